@@ -1,0 +1,25 @@
+import { REASONS } from './bounce-reasons.js';
+
+// X.1.0 to X.1.3, X.1.6 and X.1.10 speak of the address, X.4.4 of a host nobody can find (RFC 3463, RFC 7505).
+const DEAD_ADDRESS = /^5\.(?:1\.(?:[0-36]|10)|4\.4)$/;
+// X.2.2 and X.2.3 are a full mailbox and a big mail, X.7 is policy; with X.2.0 filters answer after the content, whatever they say.
+const LIVING_ADDRESS = /^(?:4\.|5\.(?:2\.[023]|7\.\d+)$)/;
+
+/** Is the address itself dead, after what was said of it? */
+export function isPermanent(diagnostic: string, status: string | null, prose: string): boolean {
+  if (status && LIVING_ADDRESS.test(status)) return false;
+  for (const text of [diagnostic, prose]) {
+    const reason = REASONS.find(({ says }) => says.some((pattern) => pattern.test(plain(text))));
+    if (reason) return reason.permanent;
+  }
+  return status !== null && DEAD_ADDRESS.test(status);
+}
+
+/** Links and the name of the reporting channel say things too, but not about the address. */
+function plain(text: string): string {
+  return text
+    .slice(0, 4000)
+    .replace(/^\s*[\w-]{1,40};/, '')
+    .replace(/https?:\S+/g, '')
+    .replace(/\s+/g, ' ');
+}

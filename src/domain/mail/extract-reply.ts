@@ -1,0 +1,106 @@
+import { isRule, readQuoteHeader } from './quote-header.js';
+import { findSignature } from './find-signature.js';
+
+export interface Reply {
+  /** What the person newly wrote. */
+  reply: string;
+  quoted: string;
+  signature: string | null;
+}
+
+const MAX_LENGTH = 1_000_000;
+// A quoted line that was wrapped on its way leaves its end behind, without a mark.
+const WRAPPED_AT = 65;
+
+/**
+ * Takes away what a mail program quoted and the signature, where it is certain to be one. Lines marked with `>` go wherever they
+ * stand, so that answers between them are kept; a quotation without marks goes from its header to the end.
+ */
+export function extractReply(text: string): Reply {
+  const lines = text.slice(0, MAX_LENGTH).replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ').split('\n');
+  const { kept, quoted } = separate(lines);
+  if (isBlank(kept) && !isBlank(quoted)) return allQuoted(quoted);
+  return withoutSignature(kept, quoted);
+}
+
+function separate(lines: string[]): { kept: string[]; quoted: string[] } {
+  const kept: string[] = [];
+  const quoted: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    if (isMarked(lines[at]!) || isWrappedEnd(lines, at)) {
+      quoted.push(lines[at]!);
+      continue;
+    }
+    const header = readQuoteHeader(lines, at);
+    if (!header) {
+      kept.push(lines[at]!);
+      continue;
+    }
+    dropTrailingRules(kept, quoted);
+    const after = at + header.lines;
+    quoted.push(...lines.slice(at, after));
+    at = after - 1;
+    if (header.kind === 'forward' || !isFollowedByMarks(lines, after)) {
+      quoted.push(...lines.slice(after));
+      break;
+    }
+  }
+  return { kept, quoted };
+}
+
+/** Somebody who forwards without a word says what is forwarded; who answers below an unmarked quotation cannot be told from it. */
+function allQuoted(quoted: string[]): Reply {
+  const first = quoted.findIndex((line) => line.trim() !== '');
+  const opening = quoted.map((line) => line.replace(/^[\s>]+/, ''));
+  const header = readQuoteHeader(quoted.every((line) => !line.trim() || isMarked(line)) ? opening : quoted, first);
+  if (!header) return { reply: '', quoted: joined(quoted), signature: null };
+  if (header.kind === 'forward' || header.kind === 'headers') return withoutSignature(opening, []);
+  const below = quoted.slice(first + header.lines);
+  return withoutSignature(below.filter((line) => !isMarked(line)), [...quoted.slice(0, first + header.lines), ...below.filter(isMarked)]);
+}
+
+function withoutSignature(kept: string[], quoted: string[]): Reply {
+  const at = findSignature(kept);
+  return {
+    reply: joined(at === null ? kept : kept.slice(0, at)),
+    quoted: joined(quoted),
+    signature: at === null ? null : joined(kept.slice(at)),
+  };
+}
+
+/** `>From` is how mailboxes escape a line that begins with "From". */
+function isMarked(line: string): boolean {
+  return /^\s{0,3}(?:>(?!From )|&gt;\s)/.test(line.slice(0, 20));
+}
+
+function isWrappedEnd(lines: readonly string[], at: number): boolean {
+  const before = lines[at - 1];
+  const next = lines[at + 1];
+  if (before === undefined || next === undefined || lines[at]!.trim() === '') return false;
+  return isMarked(before) && isMarked(next) && before.length >= WRAPPED_AT && !/[.!?:]\s*$/.test(before.slice(-10)) && lines[at]!.length < before.length;
+}
+
+function isFollowedByMarks(lines: readonly string[], from: number): boolean {
+  for (let at = from; at < lines.length; at++) {
+    if (lines[at]!.trim() !== '') return isMarked(lines[at]!);
+  }
+  return false;
+}
+
+/** A rule above a quotation belongs to it. */
+function dropTrailingRules(kept: string[], quoted: string[]): void {
+  let end = kept.length;
+  while (end > 0 && (kept[end - 1]!.trim() === '' || isRule(kept[end - 1]!))) end--;
+  if (kept.slice(end).some(isRule)) quoted.push(...kept.splice(end));
+}
+
+function isBlank(lines: readonly string[]): boolean {
+  return lines.every((line) => line.trim() === '');
+}
+
+function joined(lines: readonly string[]): string {
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '');
+}

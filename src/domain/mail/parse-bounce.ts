@@ -1,0 +1,77 @@
+import { DELAYS } from './bounce-words.js';
+import { isPermanent } from './bounce-permanence.js';
+import { readDeliveryStatus, readStatus, type ReportedRecipient } from './delivery-status.js';
+import { readNotification } from './bounce-notification.js';
+import { looksLikeBounce, proseRecipients, reportText } from './bounce-prose.js';
+import { header, type ParsedMail } from './parsed-mail.js';
+
+export interface Bounce {
+  /** False for delays, and where the address may yet be good: a full mailbox, a refused content, a time-out. */
+  permanent: boolean;
+  recipients: BouncedRecipient[];
+}
+
+export interface BouncedRecipient {
+  address: string;
+  status: string | null;
+  permanent: boolean;
+}
+
+const FAILURES = new Set(['failed', 'failure', 'delayed', 'expired', '']);
+
+/** What a mail says of deliveries that failed, or null where it says nothing of the kind. */
+export function parseBounce(mail: ParsedMail): Bounce | null {
+  const notified = readNotification(mail.text);
+  if (notified) return bounce(notified, mail);
+
+  const reported = reports(mail);
+  if (reported.length > 0) {
+    const failed = reported.filter(({ action }) => FAILURES.has(action));
+    return failed.length > 0 ? bounce(failed, mail) : null;
+  }
+  return looksLikeBounce(mail) ? bounce(proseRecipients(mail), mail) : null;
+}
+
+function reports(mail: ParsedMail): ReportedRecipient[] {
+  const parts = mail.parts.filter(({ type }) => type.endsWith('delivery-status')).flatMap(({ content }) => readDeliveryStatus(content));
+  if (parts.length > 0) return parts;
+  // Some systems paste the fields of the report into the text, and some gateways wrap the whole report once more.
+  const wrapped = looksLikeBounce(mail) ? mail.parts.filter(({ type }) => type === 'message/rfc822') : [];
+  return [mail.text, ...wrapped.map(({ content }) => content)]
+    .filter((text) => /^(?:Final|Original)-Recipient ?:/im.test(text))
+    .flatMap(readDeliveryStatus)
+    .filter(({ address, action }) => address && action);
+}
+
+function bounce(reported: ReportedRecipient[], mail: ParsedMail): Bounce {
+  const prose = reportText(mail.text);
+  const delayed = isDelay(mail.subject, prose, reported);
+  const recipients = reported.map(({ address, action, status, diagnostic }) => {
+    const says = diagnostic || (reported.length === 1 ? prose : '');
+    // The other server's own code says more than the general one of the server that reports it.
+    const code = specific(readStatus(diagnostic)) ?? status ?? readStatus(says);
+    return { address, status: code, permanent: !delayed && action !== 'delayed' && isPermanent(says, code, prose) };
+  });
+  return { permanent: recipients.some(({ permanent }) => permanent), recipients: named(recipients, mail) };
+}
+
+function specific(status: string | null): string | null {
+  return status && !status.endsWith('.0.0') ? status : null;
+}
+
+function isDelay(subject: string, prose: string, reported: ReportedRecipient[]): boolean {
+  if (reported.some(({ action }) => action === 'failed')) return false;
+  if (reported.some(({ action }) => action === 'delayed')) return true;
+  const opening = `${subject}\n${prose.slice(0, 600)}`;
+  return DELAYS.some((says) => says.test(opening)) && !/permanent/i.test(opening);
+}
+
+/** A report that names nobody still came for somebody: whom the header or the returned mail names. */
+function named(recipients: BouncedRecipient[], mail: ParsedMail): BouncedRecipient[] {
+  if (recipients.some(({ address }) => address)) return recipients.filter(({ address }) => address);
+  const returned = mail.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers')?.content ?? mail.text;
+  const to = header(mail, 'x-failed-recipients') || (/^To ?:(.{1,1000})$/im.exec(returned.slice(0, 65_536))?.[1] ?? '');
+  const address = /[^\s<>;,"'()]{1,128}@[^\s<>;,"'()]{1,255}/.exec(to)?.[0];
+  const [first] = recipients;
+  return address && first ? [{ ...first, address: address.toLowerCase() }] : [];
+}

@@ -1,0 +1,20 @@
+import type { ParsedMail } from './parsed-mail.js';
+
+/** A feedback report (ARF, RFC 5965). */
+export interface Complaint {
+  type: string;
+  /** Who complained; often withheld, and null where nobody did: a report of failed authentication comes in the same form. */
+  recipient: string | null;
+}
+
+const NOBODY_COMPLAINED = new Set(['auth-failure', 'not-spam', 'dmarc']);
+
+export function parseComplaint(mail: ParsedMail): Complaint | null {
+  const report = mail.parts.find(({ type }) => type === 'message/feedback-report');
+  if (!report) return null;
+  const field = (name: string) => new RegExp(`^${name} ?:[ \\t]*(.{1,500})$`, 'im').exec(report.content.slice(0, 65_536))?.[1]?.trim();
+  const type = field('Feedback-Type')?.toLowerCase() ?? 'other';
+  const recipient = field('Original-Rcpt-To') ?? field('Removal-Recipient');
+  if (NOBODY_COMPLAINED.has(type)) return { type, recipient: null };
+  return { type, recipient: /[^\s<>]{1,128}@[^\s<>]{1,255}/.exec(recipient ?? '')?.[0]?.toLowerCase() ?? null };
+}

@@ -1,0 +1,149 @@
+import { MailParser, type AddressObject, type EmailAddress } from 'mailparser';
+import type { Address } from '../../domain/mail/parsed-mail.js';
+import { htmlToPlainText } from './html-text.js';
+import { withReadableHeaders } from './raw-headers.js';
+
+// Reading a mail takes milliseconds; whatever takes this long was made to take long.
+const TIME_LIMIT_MS = 1_500;
+const MAX_TEXT_LENGTH = 2_000_000;
+
+export interface MimePart {
+  type: string;
+  name: string | null;
+  content: Buffer;
+  contentId: string | null;
+  inline: boolean;
+}
+
+export interface Mime {
+  subject: string | null;
+  text: string;
+  html: string | null;
+  parts: MimePart[];
+  addresses(header: string): Address[] | null;
+}
+
+/** The parser's own tree: its flat text would mix the parts of an alternative with what stands beside it. */
+interface Node {
+  contentType?: string | false;
+  textContent?: string;
+  isAttachment?: boolean;
+  children: Node[];
+}
+
+interface Body {
+  plain: string;
+  html: string;
+}
+
+interface Arriving {
+  type: string;
+  contentType: string;
+  filename?: string;
+  cid?: string;
+  contentDisposition?: string;
+  related?: boolean;
+  content: NodeJS.ReadableStream;
+  release(): void;
+}
+
+/** Null when the bytes could not be read as MIME at all. */
+export async function readMime(raw: Buffer): Promise<Mime | null> {
+  const parser = new MailParser({
+    skipImageLinks: true,
+    skipTextToHtml: true,
+    skipHtmlToText: true,
+    keepDeliveryStatus: true,
+    ignoreEmbedded: true,
+    maxHeadSize: 256 * 1024,
+  } as ConstructorParameters<typeof MailParser>[0]);
+  const parts: MimePart[] = [];
+
+  await new Promise<void>((done) => {
+    const timer = setTimeout(done, TIME_LIMIT_MS);
+    const settle = () => {
+      clearTimeout(timer);
+      done();
+    };
+    parser.on('data', (data: Arriving) => {
+      if (data.type === 'attachment') collect(data, parts);
+    });
+    // What was read before the fault is kept.
+    parser.on('error', settle);
+    parser.on('end', settle);
+    parser.end(withReadableHeaders(raw));
+  });
+  parser.destroy();
+
+  const { tree, headers } = parser as unknown as { tree: Node | false; headers: Map<string, unknown> | false };
+  if (!tree || !headers) return null;
+  const bodies = read(tree);
+  if (bodies.length === 0 && tree.children.length === 0) bodies.push(...mislabelled(parts));
+  const subject = headers.get('subject');
+  return {
+    subject: typeof subject === 'string' ? subject : null,
+    text: bodies.map(asText).join('\n'),
+    html: bodies.some(({ html }) => html) ? bodies.map(asHtml).join('<br>\n') : null,
+    parts,
+    addresses: (header) => flat((headers.get(header) as AddressObject | undefined)?.value),
+  };
+}
+
+function collect(data: Arriving, parts: MimePart[]): void {
+  const chunks: Buffer[] = [];
+  const part: MimePart = {
+    type: data.contentType.toLowerCase(),
+    name: data.filename ?? null,
+    content: Buffer.alloc(0),
+    contentId: data.cid ?? null,
+    inline: data.contentDisposition === 'inline' || data.related === true,
+  };
+  parts.push(part);
+  data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
+  data.content.on('error', () => data.release());
+  data.content.on('end', () => {
+    part.content = Buffer.concat(chunks);
+    data.release();
+  });
+}
+
+function read(node: Node): Body[] {
+  const text = node.isAttachment ? '' : (node.textContent ?? '').slice(0, MAX_TEXT_LENGTH);
+  if (text) return [node.contentType === 'text/html' ? { plain: '', html: text } : { plain: text, html: '' }];
+  const bodies = node.children.flatMap(read);
+  if (node.contentType !== 'multipart/alternative') return bodies;
+  return [{ plain: joined(bodies, 'plain'), html: joined(bodies, 'html') }];
+}
+
+function joined(bodies: Body[], kind: keyof Body): string {
+  return bodies
+    .map((body) => body[kind])
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** A lone body of a type that does not exist ("text") is still what the person wrote. */
+function mislabelled(parts: MimePart[]): Body[] {
+  const [only] = parts;
+  if (parts.length !== 1 || !only || only.name || !/^(?:text$|text\/(?!calendar|rfc822)|$)/.test(only.type)) return [];
+  parts.pop();
+  return [{ plain: only.content.toString(), html: '' }];
+}
+
+function asText({ plain, html }: Body): string {
+  return plain.trim() || !html ? plain : htmlToPlainText(html);
+}
+
+function asHtml({ plain, html }: Body): string {
+  if (html) return html;
+  const escaped = plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return `<div style="white-space: pre-wrap">${escaped}</div>`;
+}
+
+function flat(entries: EmailAddress[] | undefined): Address[] | null {
+  if (!entries) return null;
+  return entries
+    .flatMap((entry) => entry.group ?? [entry])
+    .map(({ address, name }) => ({ address: address ?? '', name: name ?? '' }))
+    .filter(({ address }) => address !== '');
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { jwtVerify, SignJWT } from 'jose';
+import { Secrets, sameSecret } from '../platform/config/secrets.js';
+import { Database } from '../platform/database/database.js';
+import { isUuid } from '../platform/http/cursor.js';
+import { Problem } from '../platform/http/problem.js';
+import { Clock } from '../platform/time/clock.js';
+import { ApiKey } from './api-key.entity.js';
+import type { Identity, Role } from './identity.js';
+
+/** Seconds that a log-in lasts. */
+export const LOGIN_LASTS = 12 * 3600;
+const ISSUER = 'docket';
+
+interface PersonRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  teamIds: string[];
+}
+
+/** Turns bearer tokens into identities, and persons into tokens. */
+@Injectable()
+export class Authenticate {
+  constructor(
+    private readonly db: Database,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem auth/failed for whatever is not a valid log-in token or API key. */
+  async execute(token: string): Promise<Identity> {
+    return token.startsWith('dk_') ? this.program(token) : this.person(token);
+  }
+
+  async issueToken(personId: string): Promise<string> {
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(ISSUER)
+      .setSubject(personId)
+      .setIssuedAt(now)
+      .setExpirationTime(now + LOGIN_LASTS)
+      .sign(this.secrets.key('login'));
+  }
+
+  private async person(token: string): Promise<Identity> {
+    const options = { issuer: ISSUER, algorithms: ['HS256'], currentDate: this.clock.now() };
+    const verified = await jwtVerify(token, this.secrets.key('login'), options).catch(() => null);
+    const [person] = verified
+      ? await this.db.query<PersonRow>(
+          `SELECT id, name, email, role,
+             ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
+           FROM person WHERE id = $1`,
+          [verified.payload.sub],
+        )
+      : [];
+    if (!person) throw refusal();
+    return { kind: 'person', ...person };
+  }
+
+  private async program(token: string): Promise<Identity> {
+    const [, id = '', secret = ''] = token.split('_');
+    const dashed = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const key = isUuid(dashed) ? await this.db.manager.findOneBy(ApiKey, { id: dashed }) : null;
+    if (!key || !sameSecret(hashSecret(secret), key.secretHash)) throw refusal();
+    return { kind: 'program', id: key.id, name: key.name, scopes: key.scopes };
+  }
+}
+
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function refusal(): Problem {
+  return new Problem('auth/failed', 'The token is not valid, or no longer valid; log in again');
+}

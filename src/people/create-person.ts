@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../platform/database/database.js';
+import { Problem } from '../platform/http/problem.js';
+import { Clock } from '../platform/time/clock.js';
+import type { Role } from './identity.js';
+import { hashPassword } from './passwords.js';
+import { Person } from './person.entity.js';
+
+@Injectable()
+export class CreatePerson {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem person/exists */
+  async execute(given: { email: string; name: string; role: Role; password?: string; locale?: string }): Promise<Person> {
+    const person: Person = {
+      id: uuidv7(),
+      email: given.email.toLowerCase(),
+      name: given.name,
+      role: given.role,
+      passwordHash: given.password ? await hashPassword(given.password) : null,
+      locale: given.locale ?? 'en',
+      createdAt: this.clock.now(),
+    };
+    const created = await this.db.manager
+      .createQueryBuilder()
+      .insert()
+      .into(Person)
+      .values(person)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    if ((created.raw as unknown[]).length === 0) {
+      throw new Problem('person/exists', `There is a person with the address ${person.email}; change that one instead`);
+    }
+    return person;
+  }
+}

@@ -1,0 +1,4 @@
+// The door of this room: what other rooms may use.
+export { Allow, Me, MyPerson } from './allow.js';
+export { isAgent, type Identity, type PersonIdentity, type Role } from './identity.js';
+export { type LadderMember, People } from './people.store.js';

@@ -1,0 +1,178 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsLocale,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { type Role, ROLES, type Scope, SCOPES } from './identity.js';
+import type { Person } from './person.entity.js';
+
+const NAME = /\S/;
+
+export class LogInRequest {
+  /** @example 'admin@docket.localhost' */
+  @IsString()
+  @MaxLength(320)
+  email: string;
+
+  /** @example 'correct horse battery staple' */
+  @IsString()
+  @MaxLength(1024)
+  password: string;
+}
+
+export class CreatePersonRequest {
+  /** @example 'ada@example.com' */
+  @IsEmail()
+  @MaxLength(320)
+  email: string;
+
+  /** @example 'Ada Lovelace' */
+  @IsString()
+  @Matches(NAME, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name: string;
+
+  /** @example 'agent' */
+  @IsIn(ROLES)
+  role: Role;
+
+  /**
+   * Without one the person cannot log in.
+   * @example 'correct horse battery staple'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(8, 1024)
+  password?: string;
+
+  /**
+   * Language of mails, BCP 47.
+   * @example 'en'
+   */
+  @IsOptional()
+  @IsLocale()
+  @MaxLength(35)
+  locale?: string;
+}
+
+export class ChangePersonRequest {
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name?: string;
+
+  @IsOptional()
+  @IsIn(ROLES)
+  role?: Role;
+
+  @IsOptional()
+  @IsString()
+  @Length(8, 1024)
+  password?: string;
+
+  @IsOptional()
+  @IsLocale()
+  @MaxLength(35)
+  locale?: string;
+}
+
+export class PersonView {
+  id: string;
+  email: string;
+  name: string;
+  /** @example 'agent' */
+  role: string;
+  locale: string;
+  createdAt: string;
+}
+
+export class LogInAnswer {
+  accessToken: string;
+  /** Seconds. */
+  expiresIn: number;
+  person: PersonView;
+}
+
+export class TeamMemberRequest {
+  @IsUUID()
+  personId: string;
+
+  /**
+   * Rung of the ladder: 1 agent, 2 senior, 3 lead.
+   * @example 1
+   */
+  @IsInt()
+  @Min(1)
+  @Max(3)
+  level: number;
+}
+
+export class CreateTeamRequest {
+  /** @example 'Payments' */
+  @IsString()
+  @Matches(NAME, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name: string;
+
+  /** Whether tickets without a team climb this team's ladder. */
+  @IsOptional()
+  @IsBoolean()
+  isDefault?: boolean;
+
+  @IsArray()
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => TeamMemberRequest)
+  members: TeamMemberRequest[];
+}
+
+export class TeamView {
+  id: string;
+  name: string;
+  isDefault: boolean;
+  members: TeamMemberRequest[];
+}
+
+export class IssueApiKeyRequest {
+  /** @example 'Mail gateway' */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name: string;
+
+  /** @example ['mail:inbound'] */
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsIn(SCOPES, { each: true })
+  scopes: Scope[];
+}
+
+export class ApiKeyView {
+  id: string;
+  name: string;
+  scopes: string[];
+  /** Shown this once. */
+  key: string;
+}
+
+export function viewPerson(person: Person): PersonView {
+  const { id, email, name, role, locale, createdAt } = person;
+  return { id, email, name, role, locale, createdAt: createdAt.toISOString() };
+}

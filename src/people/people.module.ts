@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuthGuard } from './auth.guard.js';
+import { Authenticate } from './authenticate.js';
+import { ChangePerson } from './change-person.js';
+import { CreateFirstAdmin } from './create-first-admin.js';
+import { CreatePerson } from './create-person.js';
+import { CreateTeam } from './create-team.js';
+import { IssueApiKey } from './issue-api-key.js';
+import { ListPeople } from './list-people.js';
+import { LogIn } from './log-in.js';
+import { PeopleController } from './people.controller.js';
+import { People } from './people.store.js';
+
+/** What every process needs of this room. */
+@Module({ providers: [People, CreatePerson, CreateFirstAdmin], exports: [People, CreatePerson, CreateFirstAdmin] })
+export class PeopleModule {}
+
+@Module({
+  imports: [PeopleModule],
+  controllers: [PeopleController],
+  providers: [
+    Authenticate,
+    ChangePerson,
+    CreateTeam,
+    IssueApiKey,
+    ListPeople,
+    LogIn,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+})
+export class PeopleApiModule {}

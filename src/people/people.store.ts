@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../platform/database/database.js';
+import { Clock } from '../platform/time/clock.js';
+import { Person } from './person.entity.js';
+
+export interface LadderMember {
+  id: string;
+  name: string;
+  email: string;
+  locale: string;
+  level: number;
+}
+
+/** What other rooms ask about people. */
+@Injectable()
+export class People {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The person with this address, made as a requester if there is none yet. */
+  async ensureRequester(given: { email: string; name?: string; locale?: string }): Promise<Person> {
+    const email = given.email.toLowerCase();
+    const known = await this.db.manager.findOneBy(Person, { email });
+    if (known) return known;
+    const person: Person = {
+      id: uuidv7(),
+      email,
+      name: given.name?.trim() || email.slice(0, email.indexOf('@')),
+      role: 'requester',
+      passwordHash: null,
+      locale: given.locale ?? 'en',
+      createdAt: this.clock.now(),
+    };
+    const made = await this.db.query(
+      `INSERT INTO person (id, email, name, role, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (email) DO NOTHING RETURNING id`,
+      [person.id, email, person.name, person.role, person.locale, person.createdAt],
+    );
+    // Somebody else made it at the same moment; its row is committed by now.
+    return made.length > 0 ? person : this.db.manager.findOneByOrFail(Person, { email });
+  }
+
+  byId(id: string): Promise<Person | null> {
+    return this.db.manager.findOneBy(Person, { id });
+  }
+
+  byEmail(email: string): Promise<Person | null> {
+    return this.db.manager.findOneBy(Person, { email: email.toLowerCase() });
+  }
+
+  async teamExists(id: string): Promise<boolean> {
+    return (await this.db.query(`SELECT 1 FROM team WHERE id = $1`, [id])).length > 0;
+  }
+
+  /** Everybody on the team's ladder; for a ticket without a team, on that of the default team. Empty if there is none. */
+  ladder(teamId: string | null): Promise<LadderMember[]> {
+    return this.db.query<LadderMember>(
+      `SELECT person.id, person.name, person.email, person.locale, member.level
+       FROM team_member AS member JOIN person ON person.id = member.person_id
+       WHERE member.team_id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))
+       ORDER BY member.level, person.name, person.id`,
+      [teamId],
+    );
+  }
+
+  admins(): Promise<Person[]> {
+    return this.db.manager.find(Person, { where: { role: 'admin' }, order: { createdAt: 'ASC' } });
+  }
+}

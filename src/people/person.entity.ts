@@ -1,0 +1,30 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Role } from './identity.js';
+
+@Entity('person')
+@Index('person_email', ['email'], { unique: true })
+export class Person {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** Lower case. */
+  @Column('text')
+  email: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  role: Role;
+
+  /** Argon2id; null: cannot log in. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  /** BCP 47. */
+  @Column('text', { default: 'en' })
+  locale: string;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+}

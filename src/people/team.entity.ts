@@ -1,0 +1,18 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+@Entity('team')
+@Index('team_name', ['name'], { unique: true })
+export class Team {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  name: string;
+
+  /** Whose ladder tickets without a team climb; without one named so, the oldest team's. */
+  @Column('boolean', { name: 'is_default', default: false })
+  isDefault: boolean;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+}

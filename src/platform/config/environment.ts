@@ -1,0 +1,162 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+export type Role = 'all' | 'api' | 'worker';
+
+/** What the process was told from outside, checked. Defaults and meaning: README.md, "Configuration". */
+export interface Environment {
+  host: string;
+  port: number;
+  publicUrl: string;
+  role: Role;
+  /** Absolute path. */
+  dataDir: string;
+  /** null: embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | null;
+  /** null: BullMQ on PostgreSQL. */
+  redisUrl: string | null;
+  /** null: outgoing mail is captured and shown at /mailbox. */
+  smtpUrl: string | null;
+  mailFrom: { name: string; address: string };
+  inboundSmtpHost: string;
+  /** 0: the listener is off. */
+  inboundSmtpPort: number;
+  adminEmail: string;
+  adminPassword: string | null;
+  /** null: generated and kept in `dataDir`. */
+  secretKey: string | null;
+  publicIntake: boolean;
+  /** How long a resolved ticket can be reopened by a reply; then it closes. */
+  reopenWindowMs: number;
+  logLevel: string;
+}
+
+interface EnvironmentProblem {
+  variable: string;
+  /** What it should be, said so that the sentence "VARIABLE must be …" reads well. */
+  must: string;
+}
+
+export class EnvironmentError extends Error {
+  constructor(readonly problems: EnvironmentProblem[]) {
+    const lines = problems.map(({ variable, must }) => `  ${variable} must be ${must}`);
+    super(`The environment is not usable:\n${lines.join('\n')}`);
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** True for hosts that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/**
+ * Reads the variables of the table in README.md.
+ * @throws EnvironmentError naming every variable that is wrong, all of them at once.
+ */
+export function readEnvironment(env: Record<string, string | undefined>): Environment {
+  const problems: EnvironmentProblem[] = [];
+  const refuse = (variable: string, must: string): null => (problems.push({ variable, must }), null);
+  const given = (variable: string): string | null => env[variable]?.trim() || null;
+
+  const port = (variable: string, fallback: number, least: number): number => {
+    const text = given(variable);
+    if (text === null) return fallback;
+    const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= 65535) return value;
+    refuse(variable, `a port from ${least} to 65535, not "${text}"`);
+    return fallback;
+  };
+  const oneOf = <T extends string>(variable: string, values: readonly T[], fallback: T): T => {
+    const text = given(variable);
+    if (text === null) return fallback;
+    if ((values as readonly string[]).includes(text)) return text as T;
+    refuse(variable, `one of ${values.join(', ')}, not "${text}"`);
+    return fallback;
+  };
+  // The values of URLs are not repeated in the refusal: they may hold a password.
+  const url = (variable: string, protocols: string[], must: string): string | null => {
+    const text = given(variable);
+    if (text === null) return null;
+    const parsed = URL.canParse(text) ? new URL(text) : null;
+    return parsed && protocols.includes(parsed.protocol) ? text : refuse(variable, must);
+  };
+  const host = (variable: string): string => {
+    const text = given(variable) ?? '127.0.0.1';
+    if (!isIP(text) && !/^[a-z0-9]([a-z0-9.-]{0,252})$/i.test(text)) {
+      refuse(variable, `a host name or an IP address, not "${text}"`);
+    }
+    return text;
+  };
+
+  const windowOf = (variable: string, fallback: string): number => {
+    const text = given(variable) ?? fallback;
+    const match = /^P(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/.exec(text);
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+    const ms = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+    if (ms === 0) refuse(variable, `an ISO 8601 duration such as P7D or PT12H, not "${text}"`);
+    return ms;
+  };
+  const role = oneOf<Role>('ROLE', ['all', 'api', 'worker'], 'all');
+  const webHost = host('HOST');
+  const webPort = port('PORT', 3000, 1);
+  const inboundSmtpPort = port('INBOUND_SMTP_PORT', 2525, 0);
+  if (inboundSmtpPort === webPort) refuse('INBOUND_SMTP_PORT', `another port than PORT (${webPort})`);
+
+  const publicUrl = url('PUBLIC_URL', ['http:', 'https:'], 'a URL such as https://support.example.com');
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'], 'a URL such as postgresql://user:pass@host/docket');
+  const redisUrl = url('REDIS_URL', ['redis:', 'rediss:'], 'a URL such as redis://host:6379');
+  const smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:'], 'a URL such as smtp://user:pass@host:587');
+  const secretKey = given('SECRET_KEY');
+  if (secretKey !== null && secretKey.length < 16) refuse('SECRET_KEY', 'at least 16 characters long');
+  if (role !== 'all' && secretKey === null) {
+    refuse('SECRET_KEY', `given when ROLE is ${role}, the same for all processes (try: openssl rand -hex 32)`);
+  }
+  if (role !== 'all' && given('DATABASE_URL') === null) {
+    refuse('DATABASE_URL', `given when ROLE is ${role}: the embedded PostgreSQL serves one process only`);
+  }
+  const adminEmail = given('ADMIN_EMAIL') ?? 'admin@docket.localhost';
+  if (!isAddress(adminEmail)) refuse('ADMIN_EMAIL', `an e-mail address, not "${adminEmail}"`);
+  const adminPassword = given('ADMIN_PASSWORD');
+  if (adminPassword !== null && adminPassword.length < 8) refuse('ADMIN_PASSWORD', 'at least 8 characters long');
+  const mailFrom = parseMailbox(given('MAIL_FROM') ?? 'Docket Support <support@docket.localhost>');
+  if (!mailFrom) refuse('MAIL_FROM', 'an address such as Docket Support <support@example.com>');
+
+  const environment: Environment = {
+    host: webHost,
+    port: webPort,
+    publicUrl: (publicUrl ?? `http://${webHost.includes(':') ? `[${webHost}]` : webHost}:${webPort}`).replace(/\/+$/, ''),
+    role,
+    dataDir: resolve(given('DATA_DIR') ?? './var'),
+    databaseUrl,
+    redisUrl,
+    smtpUrl,
+    mailFrom: mailFrom ?? { name: '', address: '' },
+    inboundSmtpHost: host('INBOUND_SMTP_HOST'),
+    inboundSmtpPort,
+    adminEmail: adminEmail.toLowerCase(),
+    adminPassword,
+    secretKey,
+    publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
+    reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D'),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return environment;
+}
+
+function isAddress(text: string): boolean {
+  return /^[^\s@<>"]{1,64}@[a-z0-9]([a-z0-9.-]{0,252})$/i.test(text);
+}
+
+/** `Name <local@domain>` or a bare address. */
+function parseMailbox(text: string): { name: string; address: string } | null {
+  const match = /^\s*(?:"?([^"<>]*?)"?\s*<([^<>]+)>|([^<>\s]+))\s*$/.exec(text);
+  const address = (match?.[2] ?? match?.[3] ?? '').trim();
+  return isAddress(address) ? { name: (match?.[1] ?? '').trim(), address: address.toLowerCase() } : null;
+}
+
+/** Token of the `Environment` in use. */
+export const ENVIRONMENT = Symbol('ENVIRONMENT');

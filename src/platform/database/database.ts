@@ -1,0 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+interface Unit {
+  manager: EntityManager;
+  /** What rooms keep for the length of one transaction, by key. */
+  notes: Map<unknown, unknown>;
+  beforeCommit: (() => Promise<void>)[];
+  afterCommit: (() => void)[];
+}
+
+/**
+ * The door to PostgreSQL. Inside `transaction`, everything that is called reaches the same transaction through
+ * `manager`, however deep; a transaction within a transaction joins the outer one.
+ */
+@Injectable()
+export class Database {
+  private readonly current = new AsyncLocalStorage<Unit>();
+
+  constructor(readonly dataSource: DataSource) {}
+
+  get manager(): EntityManager {
+    return this.current.getStore()?.manager ?? this.dataSource.manager;
+  }
+
+  /** Runs hand-written SQL in the transaction at hand, if there is one. @returns its rows, of RETURNING too. */
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const result = (await this.manager.query(sql, parameters)) as Row[] | [Row[], number];
+    // The driver answers UPDATE and DELETE with [rows, count].
+    return Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : (result as Row[]);
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.current.getStore()) return work();
+    const afterCommit: Unit['afterCommit'] = [];
+    const result = await this.dataSource.transaction((manager) => {
+      const unit: Unit = { manager, notes: new Map(), beforeCommit: [], afterCommit };
+      return this.current.run(unit, async () => {
+        const value = await work();
+        for (const hook of unit.beforeCommit) await hook();
+        return value;
+      });
+    });
+    for (const hook of afterCommit) hook();
+    return result;
+  }
+
+  /** A value that lives as long as the transaction at hand. @throws outside of one. */
+  note<T>(key: unknown, make: () => T): T {
+    const { notes } = this.unit();
+    if (!notes.has(key)) notes.set(key, make());
+    return notes.get(key) as T;
+  }
+
+  /** Runs last within the transaction at hand; hooks may not add hooks. */
+  beforeCommit(hook: () => Promise<void>): void {
+    this.unit().beforeCommit.push(hook);
+  }
+
+  /** Runs once the transaction at hand is committed; must not throw. */
+  afterCommit(hook: () => void): void {
+    this.unit().afterCommit.push(hook);
+  }
+
+  private unit(): Unit {
+    const unit = this.current.getStore();
+    if (!unit) throw new Error('This may only be called inside Database.transaction');
+    return unit;
+  }
+}

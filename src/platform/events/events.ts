@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+import type { JobType } from '../jobs/job-type.js';
+import { Outbox } from '../outbox/outbox.js';
+import type { Event, EventType } from './event.js';
+import { HistoryEntry } from './history-entry.entity.js';
+import { Reactions } from './reactions.js';
+
+/** "After `event`, do `job`": given to both composition roots, since the job may run in another process. */
+export interface AfterCommit {
+  event: EventType<never>;
+  job: JobType<Event>;
+}
+
+export const AFTER_COMMIT = Symbol('AFTER_COMMIT');
+
+/**
+ * Records facts: reactions within the transaction run at once, one after the other; the history and the jobs that
+ * follow are written right before the commit.
+ */
+@Injectable()
+export class Events {
+  private readonly followUps = new Map<string, JobType<Event>[]>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly reactions: Reactions,
+    @Inject(AFTER_COMMIT) afterCommit: AfterCommit[],
+  ) {
+    for (const { event, job } of afterCommit) {
+      this.followUps.set(event.name, [...(this.followUps.get(event.name) ?? []), job]);
+    }
+  }
+
+  /** Only inside a transaction. */
+  async record(...events: Event[]): Promise<void> {
+    for (const event of events) {
+      if (event.changes.length > 0) this.history().push(...event.changes.map((change) => entry(event, change)));
+      for (const job of this.followUps.get(event.type) ?? []) this.outbox.put(job, event);
+      await this.reactions.run(event);
+    }
+  }
+
+  private history(): HistoryEntry[] {
+    return this.db.note(Events, () => {
+      const entries: HistoryEntry[] = [];
+      this.db.beforeCommit(async () => {
+        await this.db.manager.insert(HistoryEntry, entries as never[]);
+      });
+      return entries;
+    });
+  }
+}
+
+function entry(event: Event, change: Event['changes'][number]): HistoryEntry {
+  const { actor, at, subjectId } = event;
+  return { id: uuidv7(), subjectId, at, actorId: actor.id, actorName: actor.name, event: event.type, ...change };
+}

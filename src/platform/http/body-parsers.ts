@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import { type InputError, invalidInput, Problem } from './problem.js';
+
+const JSON_LIMIT = 1024 * 1024;
+const FORM_LIMIT = 256 * 1024;
+/** Raw mails by webhook; larger than any of them may be as JSON. */
+const MAIL_LIMIT = 10 * 1024 * 1024;
+const MAX_DEPTH = 32;
+
+/**
+ * Parsers for the content types that Docket takes. Text that PostgreSQL cannot keep (NUL, lone surrogates) or that is
+ * not UTF-8 is refused here, once, with its place, so that no route has to think of it.
+ */
+export function registerBodyParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: JSON_LIMIT },
+    (_request, body, done) => attempt(done, () => parseJson(body as Buffer)),
+  );
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
+    (_request, body, done) =>
+      attempt(done, () => checkText(Object.fromEntries(new URLSearchParams(decodeUtf8(body as Buffer))), 'body')),
+  );
+  app.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_LIMIT }, (_request, body, done) =>
+    done(null, body),
+  );
+}
+
+/** Refuses query parameters and path segments with text that cannot be kept. */
+export function checkUrlText(query: unknown, params: unknown): void {
+  checkText(query ?? {}, 'query');
+  checkText(params ?? {}, 'path');
+}
+
+function attempt(done: (error: Error | null, body?: unknown) => void, parse: () => unknown): void {
+  let body: unknown;
+  try {
+    body = parse();
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done(null, body);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) throw new Problem('input/malformed', 'The body is empty; it should be JSON');
+  const text = decodeUtf8(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Problem('input/malformed', `The body is not JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+  return checkText(value, 'body');
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('input/malformed', 'The body is not valid UTF-8');
+  }
+}
+
+function checkText<T>(value: T, where: 'body' | 'query' | 'path'): T {
+  const errors: InputError[] = [];
+  walk(value, where === 'body' ? '' : `?`, 0, errors);
+  if (errors.length > 0) throw invalidInput(...errors.slice(0, 20));
+  return value;
+}
+
+function walk(value: unknown, pointer: string, depth: number, errors: InputError[]): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) errors.push({ pointer, detail: 'must not contain the NUL character' });
+    else if (!value.isWellFormed()) errors.push({ pointer, detail: 'must be well-formed Unicode, without lone surrogates' });
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth === MAX_DEPTH) {
+      errors.push({ pointer, detail: `is nested deeper than ${MAX_DEPTH} levels` });
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      if (key === '__proto__' || key === 'constructor' || key.includes('\0') || !key.isWellFormed()) {
+        errors.push({ pointer, detail: 'has a property whose name is not allowed' });
+        continue;
+      }
+      const separator = pointer === '?' ? '' : '/';
+      const name = key.replaceAll('~', '~0').replaceAll('/', '~1');
+      walk((value as Record<string, unknown>)[key], pointer + separator + name, depth + 1, errors);
+    }
+  }
+}

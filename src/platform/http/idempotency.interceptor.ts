@@ -1,0 +1,103 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Secrets } from '../config/secrets.js';
+import { Database } from '../database/database.js';
+import { Clock } from '../time/clock.js';
+import { IdempotencyRecord } from './idempotency-record.entity.js';
+import { Problem } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking, for whatever must tell askers apart; set by the guard. */
+    principal?: string;
+  }
+}
+
+interface Answer {
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+const KEPT_HEADERS = ['etag', 'location'];
+
+/**
+ * `Idempotency-Key` on any POST. The whole request runs in one transaction together with the record of its answer, so
+ * that either both are there or neither; a second request with the key waits for the first and gets its answer.
+ * Refusals are not recorded: they changed nothing, and may be corrected under the same key.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly secrets: Secrets,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const given = request.headers['idempotency-key'];
+    if (request.method !== 'POST' || given === undefined) return next.handle();
+    if (typeof given !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(given)) {
+      throw new Problem('input/malformed', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
+    }
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return from(this.once(given, request, reply, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+  }
+
+  private once(given: string, request: FastifyRequest, reply: FastifyReply, handle: () => Promise<unknown>) {
+    const key = sha256(`${request.principal ?? 'anonymous'}\n${given}`);
+    const fingerprint = fingerprintOf(request);
+    return this.db.transaction(async () => {
+      const first = await this.db.query(
+        `INSERT INTO idempotency_record (key, fingerprint, status, answer, created_at) VALUES ($1, $2, 0, '', $3)
+         ON CONFLICT (key) DO NOTHING RETURNING key`,
+        [key, fingerprint, this.clock.now()],
+      );
+      if (first.length === 0) return this.replay(key, fingerprint, reply);
+      const body = await handle();
+      const headers: Answer['headers'] = {};
+      for (const name of KEPT_HEADERS) {
+        const value = reply.getHeader(name);
+        if (value !== undefined) headers[name] = String(value);
+      }
+      const answer = this.seal(key, { body, headers });
+      await this.db.manager.update(IdempotencyRecord, { key }, { status: reply.statusCode, answer });
+      return body;
+    });
+  }
+
+  private async replay(key: string, fingerprint: string, reply: FastifyReply): Promise<unknown> {
+    const record = await this.db.manager.findOneByOrFail(IdempotencyRecord, { key });
+    if (record.fingerprint !== fingerprint) {
+      throw new Problem('idempotency/key-reused', 'This Idempotency-Key was used for another request');
+    }
+    const { body, headers } = this.open(key, record.answer);
+    void reply.status(record.status).headers({ ...headers, 'idempotency-replayed': 'true' });
+    return body;
+  }
+
+  private seal(key: string, answer: Answer): Buffer {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.secrets.key('idempotency'), nonce).setAAD(Buffer.from(key));
+    const text = Buffer.concat([cipher.update(JSON.stringify(answer)), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+  }
+
+  private open(key: string, sealed: Buffer): Answer {
+    const decipher = createDecipheriv('aes-256-gcm', this.secrets.key('idempotency'), sealed.subarray(0, 12));
+    decipher.setAAD(Buffer.from(key)).setAuthTag(sealed.subarray(12, 28));
+    const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString();
+    return JSON.parse(text) as Answer;
+  }
+}
+
+function fingerprintOf(request: FastifyRequest): string {
+  const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
+  return createHash('sha256').update(`${request.url}\n`).update(body).digest('hex');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,71 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { QueryFailedError } from 'typeorm';
+import { Problem } from './problem.js';
+import { codeOf, statusOf, titleOf } from './problem-status.js';
+
+/** Turns whatever was thrown into `application/problem+json`. What is not foreseen is logged and told to nobody. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const problem = toProblem(error);
+    const status = problem.status;
+    if (status >= 500) {
+      const stack = error instanceof Error ? error.stack : String(error);
+      this.logger.error(`${request.method} ${request.routeOptions.url ?? '?'} failed: ${stack}`);
+    }
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (status === 429 || status === 503) void reply.header('retry-after', '5');
+    void reply
+      .status(status)
+      .type('application/problem+json; charset=utf-8')
+      .send(
+        JSON.stringify({
+          type: `about:blank#${problem.code}`,
+          title: titleOf(status),
+          status,
+          detail: problem.detail,
+          code: problem.code,
+          ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+          ...(status >= 500 ? { requestId: request.id } : {}),
+        }),
+      );
+  }
+}
+
+function toProblem(error: unknown): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
+  if (error instanceof Problem) {
+    return { code: error.code, detail: error.detail, errors: error.errors, status: statusOf(error.code) };
+  }
+  const status = statusGiven(error);
+  if (status !== null && status < 500) {
+    return { code: codeOf(status), detail: (error as Error).message, errors: [], status };
+  }
+  if (isUnreachable(error)) {
+    const detail = 'The database cannot be reached right now; try again in a moment';
+    return { code: 'server/unavailable', detail, errors: [], status: 503 };
+  }
+  if (status === 503) return { code: 'server/unavailable', detail: (error as Error).message, errors: [], status };
+  return { code: 'server/error', detail: 'Something went wrong on our side; it has been logged', errors: [], status: 500 };
+}
+
+function statusGiven(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 ? status : null;
+}
+
+/** PostgreSQL is away: connection refused or lost, shutting down, starting up, or out of connections. */
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof QueryFailedError ? (error.driverError as { code?: string; message: string }) : error;
+  const { code, message } = (cause ?? {}) as { code?: string; message?: string };
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/.test(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? '')
+  );
+}

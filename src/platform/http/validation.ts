@@ -1,0 +1,32 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type InputError, invalidInput } from './problem.js';
+
+/** Refuses what the DTO does not allow, unknown properties included, and says where. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: false,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => invalidInput(...errors.flatMap((error) => flatten(error, ''))),
+  });
+}
+
+function flatten(error: ValidationError, parent: string): InputError[] {
+  const pointer = `${parent}/${escape(error.property)}`;
+  const own = Object.entries(error.constraints ?? {}).map(([rule, detail]) => ({
+    pointer,
+    detail: rule === 'whitelistValidation' ? 'is not a known property' : withoutName(detail, error.property),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, pointer))];
+}
+
+function escape(property: string): string {
+  return property.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** "subject must be shorter…" → "must be shorter…": the pointer names it already. */
+function withoutName(detail: string, property: string): string {
+  return detail.startsWith(`${property} `) ? detail.slice(property.length + 1) : detail;
+}

@@ -1,0 +1,53 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Job, Worker } from 'bullmq';
+import { JobHandlers } from './job-handlers.js';
+import { OutboxJobs } from '../outbox/outbox-jobs.js';
+import { QueueBackend } from './queue-backend.js';
+
+const CONCURRENCY = 8;
+
+/** The consuming side of BullMQ: one worker per queue. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+  private workers: Worker[] = [];
+
+  constructor(
+    private readonly backend: QueueBackend,
+    private readonly handlers: JobHandlers,
+    private readonly outboxJobs: OutboxJobs,
+  ) {}
+
+  start(): void {
+    this.workers = this.handlers.queues.map((queue) => {
+      const worker = new Worker(queue, (job) => this.run(job), {
+        ...this.backend.consumer(CONCURRENCY),
+        concurrency: CONCURRENCY,
+        // A killed worker's jobs are taken over after this long.
+        lockDuration: 15_000,
+        stalledInterval: 15_000,
+        maxStalledCount: 1_000,
+      });
+      worker.on('error', (error) => this.logger.warn(`Worker of ${queue}: ${error.message}`));
+      return worker;
+    });
+  }
+
+  /** Lets running jobs finish; those that do not in time are taken over by another worker. */
+  async stop(graceMs: number): Promise<void> {
+    const finished = Promise.all(this.workers.map((worker) => worker.close()));
+    const inTime = await Promise.race([finished.then(() => true), sleep(graceMs).then(() => false)]);
+    if (!inTime) await Promise.race([Promise.all(this.workers.map((worker) => worker.close(true))), sleep(500)]);
+  }
+
+  private async run(job: Job): Promise<void> {
+    const { outboxId } = job.data as { outboxId?: string };
+    const handler = this.handlers.get(job.name);
+    if (outboxId) await this.outboxJobs.perform(outboxId, handler);
+    else await handler.handle(job.data);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,18 @@
+/** The name of a kind of job and the shape of its data. Stands beside the handler that does it. */
+export class JobType<Data> {
+  readonly queue: string;
+  /** Never set; carries the type of the data. */
+  declare readonly data: Data;
+
+  /**
+   * @param name `queue.verb`
+   * @param transactional true: the handler runs in one transaction, with which the job is done or not done at all.
+   *   false: the handler reaches outside (SMTP), guards itself against doing it twice, and is then ticked off.
+   */
+  constructor(
+    readonly name: `${string}.${string}`,
+    readonly transactional: boolean = true,
+  ) {
+    this.queue = name.slice(0, name.indexOf('.'));
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../database/database.js';
+import { Wakeup } from '../database/wakeup.js';
+import type { JobType } from '../jobs/job-type.js';
+import { Clock } from '../time/clock.js';
+import { OutboxEntry } from './outbox-entry.entity.js';
+
+/** Where use cases leave what must be done after they are committed. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly wakeup: Wakeup,
+  ) {}
+
+  /** Written with all others of this transaction in one statement, right before the commit. */
+  put<Data>(job: JobType<Data>, data: Data, runAt?: Date): void {
+    const entries = this.db.note(Outbox, () => {
+      const pending: OutboxEntry[] = [];
+      this.db.beforeCommit(() => this.write(pending));
+      return pending;
+    });
+    const now = this.clock.now();
+    entries.push({
+      id: uuidv7(),
+      job: job.name,
+      data,
+      createdAt: now,
+      relayAfter: runAt ?? now,
+      relays: 0,
+      lastError: null,
+    });
+  }
+
+  private async write(entries: OutboxEntry[]): Promise<void> {
+    await this.db.manager.insert(OutboxEntry, entries as never[]);
+    this.db.afterCommit(() => this.wakeup.call('outbox'));
+  }
+}

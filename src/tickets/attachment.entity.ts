@@ -1,0 +1,38 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A file of a ticket. Until it belongs to a message, only its uploader and agents see it. */
+@Entity('attachment')
+@Index('attachment_message', ['messageId'])
+@Index('attachment_ticket', ['ticketId'])
+export class Attachment {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'ticket_id' })
+  @ForeignKey('Ticket', { onDelete: 'CASCADE' })
+  ticketId: string;
+
+  @Column('uuid', { name: 'message_id', nullable: true })
+  @ForeignKey('Message', { onDelete: 'CASCADE' })
+  messageId: string | null;
+
+  @Column('uuid', { name: 'uploader_id', nullable: true })
+  @ForeignKey('Person')
+  uploaderId: string | null;
+
+  @Column('text')
+  name: string;
+
+  /** Media type, told by content. */
+  @Column('text')
+  type: string;
+
+  @Column('bigint', { transformer: { from: Number, to: (value: number) => value } })
+  size: number;
+
+  @Column('text')
+  sha256: string;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { formatNumber } from '../domain/ticket/number.js';
+import type { Priority } from '../domain/ticket/priority.js';
+import type { Actor } from '../platform/events/event.js';
+import { Database } from '../platform/database/database.js';
+import { Events } from '../platform/events/events.js';
+import { Clock } from '../platform/time/clock.js';
+import type { Message, Source } from './message.entity.js';
+import { type Channel, NEVER, type Ticket } from './ticket.entity.js';
+import { TicketStore } from './ticket.store.js';
+import { ticketOpened } from './tickets.events.js';
+import { FirstDeadline } from './tickets.ports.js';
+
+export interface NewTicket {
+  subject: string;
+  body: string;
+  requester: { id: string };
+  /** Who opens it: the requester, or an agent for them. */
+  actor: Actor & { id: string };
+  channel: Channel;
+  source: Source;
+  category?: string | null;
+  priority?: Priority;
+  fields?: Record<string, unknown>;
+  tags?: string[];
+  html?: string | null;
+  original?: string | null;
+  inboundMailId?: string;
+  /** The closed ticket that this one goes on with. */
+  followUpOf?: Ticket;
+}
+
+@Injectable()
+export class OpenTicket {
+  constructor(
+    private readonly db: Database,
+    private readonly tickets: TicketStore,
+    private readonly deadline: FirstDeadline,
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {}
+
+  execute(given: NewTicket): Promise<{ ticket: Ticket; message: Message }> {
+    return this.db.transaction(async () => {
+      const at = this.clock.now();
+      const { followUpOf } = given;
+      const traits = {
+        kind: 'work_order' as const,
+        category: given.category ?? followUpOf?.category ?? null,
+        priority: given.priority ?? followUpOf?.priority ?? 'normal',
+        teamId: followUpOf?.teamId ?? null,
+      };
+      const ticket: Ticket = {
+        ...traits,
+        id: uuidv7(),
+        serial: await this.tickets.nextSerial(),
+        subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
+        status: 'new',
+        tags: [...new Set(given.tags ?? followUpOf?.tags)],
+        fields: given.fields ?? followUpOf?.fields ?? {},
+        level: 1,
+        channel: given.channel,
+        requesterId: given.requester.id,
+        assigneeId: null,
+        createdAt: at,
+        updatedAt: at,
+        acknowledgedAt: null,
+        resolvedAt: null,
+        closedAt: null,
+        mergedInto: null,
+        followUpOf: followUpOf?.id ?? null,
+        dueAt: ((await this.deadline.of(traits, at)) ?? NEVER) as Date,
+        breached: false,
+        version: 1,
+      };
+      const message: Message = {
+        id: uuidv7(),
+        ticketId: ticket.id,
+        authorId: given.actor.id,
+        capacity: 'participant',
+        visibility: 'public',
+        source: given.source,
+        body: given.body,
+        html: given.html ?? null,
+        original: given.original ?? null,
+        createdAt: at,
+      };
+      await this.tickets.add(ticket, message, {
+        ticketId: ticket.id,
+        personId: given.requester.id,
+        part: 'requester',
+      });
+      const changes = [{ what: 'status', from: null, to: 'new' }];
+      if (followUpOf) {
+        changes.push({ what: 'followUpOf', from: null, to: formatNumber(followUpOf.kind, followUpOf.serial) });
+      }
+      await this.events.record(
+        ticketOpened.of({
+          subjectId: ticket.id,
+          actor: given.actor,
+          at,
+          data: { ticket, messageId: message.id, inboundMailId: given.inboundMailId },
+          changes,
+        }),
+      );
+      return { ticket, message };
+    });
+  }
+}

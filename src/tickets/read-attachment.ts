@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../platform/database/database.js';
+import { isUuid } from '../platform/http/cursor.js';
+import { Problem } from '../platform/http/problem.js';
+import { BlobStore } from '../platform/storage/blob-store.js';
+import { Attachment } from './attachment.entity.js';
+import { Message } from './message.entity.js';
+import { type Access, type Caller, TicketAccess } from './ticket-access.js';
+import { TicketStore } from './ticket.store.js';
+
+@Injectable()
+export class ReadAttachment {
+  constructor(
+    private readonly db: Database,
+    private readonly tickets: TicketStore,
+    private readonly access: TicketAccess,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  /** Sends the bytes as a download that no browser renders in this site's origin. */
+  async execute(id: string, caller: Caller, reply: FastifyReply): Promise<void> {
+    if (caller.identity.kind !== 'person' && caller.ticketKey === null) {
+      throw new Problem('auth/required', 'Log in, or give the key of the tracking link as X-Ticket-Key');
+    }
+    const attachment = isUuid(id) ? await this.db.manager.findOneBy(Attachment, { id }) : null;
+    const ticket = attachment && (await this.tickets.byId(attachment.ticketId));
+    const access = ticket && (await this.access.judge(ticket, caller));
+    if (!access || !(await this.isFor(attachment, access))) throw notFound();
+    const content = await this.blobs.read(attachment.sha256);
+    if (!content) throw notFound();
+    await reply
+      .headers({
+        'content-type': attachment.type,
+        'content-length': attachment.size,
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
+        'content-security-policy': "sandbox; default-src 'none'",
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
+        'cache-control': 'private, no-store',
+      })
+      .send(content);
+  }
+
+  /** What hangs on an internal note is as internal as the note. */
+  private async isFor(attachment: Attachment, { capacity, actor }: Access): Promise<boolean> {
+    if (capacity === 'agent') return true;
+    if (attachment.messageId === null) return attachment.uploaderId === actor.id;
+    return this.db.manager.existsBy(Message, { id: attachment.messageId, visibility: 'public' });
+  }
+}
+
+function notFound(): Problem {
+  return new Problem('attachment/not-found', 'There is no such attachment, or it is not for you');
+}

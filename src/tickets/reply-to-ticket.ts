@@ -1,0 +1,135 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Capacity, mayBecome, type Status, statusAfterMessage } from '../domain/ticket/status.js';
+import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
+import { Database } from '../platform/database/database.js';
+import type { Actor } from '../platform/events/event.js';
+import { Events } from '../platform/events/events.js';
+import { checkVersion } from '../platform/http/etag.js';
+import { Problem } from '../platform/http/problem.js';
+import { Clock } from '../platform/time/clock.js';
+import { AttachToMessage } from './attach-to-message.js';
+import { ChangeTicket } from './change-ticket.js';
+import type { Message, Source, Visibility } from './message.entity.js';
+import { OpenTicket } from './open-ticket.js';
+import type { Ticket } from './ticket.entity.js';
+import { TicketStore } from './ticket.store.js';
+import { messageAdded } from './tickets.events.js';
+
+export interface NewMessage {
+  ticketId: string;
+  /** `id` null: somebody we do not know. */
+  author: Actor;
+  /** null: automatic mail or a stranger; has no effect on status and promises. */
+  capacity: Capacity | null;
+  visibility: Visibility;
+  source: Source;
+  body: string;
+  html?: string | null;
+  original?: string | null;
+  /** Only agents set one. */
+  status?: Status;
+  attachmentIds?: string[];
+  ifMatch?: string[] | null;
+  inboundMailId?: string;
+}
+
+/** Adds a message to a thread, with all that follows from it; to a closed ticket's participant it opens a follow-up. */
+@Injectable()
+export class ReplyToTicket {
+  constructor(
+    private readonly db: Database,
+    private readonly tickets: TicketStore,
+    private readonly openTicket: OpenTicket,
+    private readonly changeTicket: ChangeTicket,
+    private readonly attach: AttachToMessage,
+    private readonly events: Events,
+    private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  execute(given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
+    return this.db.transaction(async () => {
+      const ticket = await this.lockTarget(given.ticketId);
+      checkVersion(given.ifMatch ?? null, ticket.version);
+      const capacity = given.author.id === ticket.requesterId && given.capacity ? 'participant' : given.capacity;
+      const isPublic = given.visibility === 'public';
+      if (isPublic && capacity === 'participant' && this.isOver(ticket)) return this.followUp(ticket, given);
+
+      const status = given.status ?? (isPublic && capacity ? statusAfterMessage(ticket.status, capacity) : ticket.status);
+      if (isPublic && ticket.status === 'closed' && capacity === 'agent') {
+        throw new Problem('ticket/conflict', 'The ticket is closed; open a new one to write to its requester');
+      }
+      if (!mayBecome(ticket.status, status)) {
+        const detail = `A ticket that is ${ticket.status} cannot become ${status}`;
+        throw new Problem('status/refused', detail, [{ pointer: '/status', detail }]);
+      }
+      const message = await this.addMessage(ticket, given, capacity);
+      if (status !== ticket.status || (isPublic && capacity === 'agent' && !ticket.acknowledgedAt)) {
+        const acknowledgedAt = isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? message.createdAt : undefined;
+        await this.changeTicket.apply(ticket, { status, acknowledgedAt }, given.author, message.createdAt);
+      } else {
+        await this.tickets.save(ticket, { updatedAt: message.createdAt, version: ticket.version + 1 });
+      }
+      return { ticket, message };
+    });
+  }
+
+  private async addMessage(ticket: Ticket, given: NewMessage, capacity: Capacity | null): Promise<Message> {
+    const message: Message = {
+      id: uuidv7(),
+      ticketId: ticket.id,
+      authorId: given.author.id,
+      capacity,
+      visibility: given.visibility,
+      source: given.source,
+      body: given.body,
+      html: given.html ?? null,
+      original: given.original ?? null,
+      createdAt: this.clock.now(),
+    };
+    await this.tickets.addMessage(message);
+    if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, message, capacity);
+    const { visibility, source } = message;
+    await this.events.record(
+      messageAdded.of({
+        subjectId: ticket.id,
+        actor: given.author,
+        at: message.createdAt,
+        data: { ticket, messageId: message.id, visibility, source, capacity, inboundMailId: given.inboundMailId },
+        changes: [{ what: 'message', from: null, to: { id: message.id, visibility, source } }],
+      }),
+    );
+    return message;
+  }
+
+  /** A merged ticket hands its replies on, over chains. */
+  private async lockTarget(id: string): Promise<Ticket> {
+    const ticket = await this.tickets.lock(id);
+    return ticket.mergedInto ? this.lockTarget(ticket.mergedInto) : ticket;
+  }
+
+  private isOver(ticket: Ticket): boolean {
+    if (ticket.status === 'closed') return true;
+    if (ticket.status !== 'resolved' || !ticket.resolvedAt) return false;
+    return this.clock.now().getTime() - ticket.resolvedAt.getTime() >= this.environment.reopenWindowMs;
+  }
+
+  private async followUp(closed: Ticket, given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
+    if (closed.status !== 'closed') await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());
+    const followUp = await this.openTicket.execute({
+      subject: closed.subject,
+      body: given.body,
+      html: given.html,
+      original: given.original,
+      requester: { id: closed.requesterId },
+      actor: given.author as Actor & { id: string },
+      channel: given.source === 'email' ? 'email' : 'api',
+      source: given.source,
+      inboundMailId: given.inboundMailId,
+      followUpOf: closed,
+    });
+    if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, followUp.message, 'participant');
+    return followUp;
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { parseNumber } from '../domain/ticket/number.js';
+import type { Capacity } from '../domain/ticket/status.js';
+import { type Identity, isAgent, People } from '../people/people.contract.js';
+import type { Actor } from '../platform/events/event.js';
+import { Problem } from '../platform/http/problem.js';
+import { ticketNotFound, TicketStore } from './ticket.store.js';
+import { TrackingKeys } from './tracking-key.js';
+import type { Ticket } from './ticket.entity.js';
+
+/** Who asks for a ticket: an identity, a tracking key, or both. */
+export interface Caller {
+  identity: Identity;
+  ticketKey: string | null;
+}
+
+export interface Access {
+  ticket: Ticket;
+  /** `participant`: sees and writes public messages only. */
+  capacity: Capacity;
+  actor: Actor & { id: string };
+}
+
+/** Who sees what. An unknown ticket, a forbidden one and a wrong key answer alike. */
+@Injectable()
+export class TicketAccess {
+  constructor(
+    private readonly tickets: TicketStore,
+    private readonly people: People,
+    private readonly keys: TrackingKeys,
+  ) {}
+
+  /** @throws Problem auth/required without any token or key, else ticket/not-found. */
+  async find(number: string, caller: Caller): Promise<Access> {
+    if (caller.identity.kind !== 'person' && caller.ticketKey === null) {
+      throw new Problem('auth/required', 'Log in, or give the key of the tracking link as X-Ticket-Key');
+    }
+    const serial = parseNumber(number);
+    const ticket = serial === null ? null : await this.tickets.bySerial(serial);
+    const access = ticket && (await this.judge(ticket, caller));
+    if (!access) throw ticketNotFound();
+    return access;
+  }
+
+  /** For what only agents do. */
+  async findForAgent(number: string, identity: Identity): Promise<Access> {
+    const access = await this.find(number, { identity, ticketKey: null });
+    if (access.capacity !== 'agent') throw ticketNotFound();
+    return access;
+  }
+
+  async judge(ticket: Ticket, { identity, ticketKey }: Caller): Promise<Access | null> {
+    if (identity.kind === 'person') {
+      const actor = { id: identity.id, name: identity.name };
+      if (isAgent(identity) && agentSees(identity, ticket)) return { ticket, capacity: 'agent', actor };
+      if (await this.tickets.isParticipant(ticket.id, identity.id)) return { ticket, capacity: 'participant', actor };
+    }
+    if (ticketKey !== null) {
+      const participants = await this.tickets.participants(ticket.id);
+      const holder = this.keys.holder(ticket.id, ticketKey, participants.map(({ personId }) => personId));
+      const person = holder && (await this.people.byId(holder));
+      if (person) return { ticket, capacity: 'participant', actor: { id: person.id, name: person.name } };
+    }
+    return null;
+  }
+}
+
+/** Agents see their teams' tickets, those without a team, and what is assigned to them; admins see everything. */
+function agentSees(agent: Extract<Identity, { kind: 'person' }>, ticket: Ticket): boolean {
+  return (
+    agent.role === 'admin' ||
+    ticket.teamId === null ||
+    agent.teamIds.includes(ticket.teamId) ||
+    ticket.assigneeId === agent.id
+  );
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { formatNumber } from '../domain/ticket/number.js';
+import { type Identity, isAgent, People } from '../people/people.contract.js';
+import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
+import { invalidInput, Problem } from '../platform/http/problem.js';
+import { ChangeTicket } from './change-ticket.js';
+import { OpenTicket } from './open-ticket.js';
+import { ReplyToTicket } from './reply-to-ticket.js';
+import { type Caller, TicketAccess } from './ticket-access.js';
+import type {
+  ChangeTicketRequest,
+  MessageView,
+  OpenedTicketView,
+  OpenTicketRequest,
+  ReplyRequest,
+  RequesterRequest,
+  TicketView,
+} from './tickets.dto.js';
+import { TicketViews } from './tickets.ports.js';
+import { TrackingKeys } from './tracking-key.js';
+
+/** From what a client asks for to use cases and back: who may, for whom, and what they get to see. */
+@Injectable()
+export class TicketRequests {
+  constructor(
+    private readonly people: People,
+    private readonly access: TicketAccess,
+    private readonly openTicket: OpenTicket,
+    private readonly changeTicket: ChangeTicket,
+    private readonly replyToTicket: ReplyToTicket,
+    private readonly views: TicketViews,
+    private readonly keys: TrackingKeys,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  async open({ requester: given, ...request }: OpenTicketRequest, me: Identity): Promise<OpenedTicketView> {
+    const requester = await this.requesterOf(given, me);
+    const { ticket } = await this.openTicket.execute({
+      ...request,
+      requester,
+      actor: me.kind === 'person' ? { id: me.id, name: me.name } : { id: requester.id, name: requester.name },
+      channel: isAgent(me) && requester.id !== me.id ? 'agent' : 'api',
+      source: 'api',
+    });
+    const view = await this.views.ticket(ticket.id);
+    const trackingKey = this.keys.issue(ticket.id, requester.id);
+    return { ...view, trackingUrl: `${this.environment.publicUrl}/t/${view.number}?key=${trackingKey}`, trackingKey };
+  }
+
+  async change(number: string, request: ChangeTicketRequest, me: Identity, ifMatch: string[] | null): Promise<TicketView> {
+    const { ticket, actor } = await this.access.findForAgent(number, me);
+    await this.changeTicket.execute(ticket.id, { ...request }, actor, ifMatch);
+    return this.views.ticket(ticket.id);
+  }
+
+  async reply(number: string, request: ReplyRequest, caller: Caller, ifMatch: string[] | null): Promise<MessageView> {
+    const { ticket, capacity, actor } = await this.access.find(number, caller);
+    const { visibility = 'public', ...rest } = request;
+    if (capacity === 'participant') {
+      if (visibility === 'internal') throw new Problem('auth/forbidden', 'Internal notes are for agents');
+      if (rest.status) throw new Problem('auth/forbidden', 'Only agents set the status');
+    }
+    const added = await this.replyToTicket.execute({
+      ...rest,
+      ticketId: ticket.id,
+      author: actor,
+      capacity,
+      visibility,
+      source: 'api',
+      ifMatch,
+    });
+    const view = await this.views.message(added.message.id);
+    return { ...view, ticket: formatNumber(added.ticket.kind, added.ticket.serial) };
+  }
+
+  private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<{ id: string; name: string }> {
+    if (me.kind === 'program') throw new Problem('auth/forbidden', 'This API key is not for opening tickets');
+    if (me.kind === 'anonymous') {
+      if (!this.environment.publicIntake) throw new Problem('auth/required', 'Log in to open a ticket');
+      if (!given) throw invalidInput({ pointer: '/requester', detail: 'is required without a log-in' });
+      return this.people.ensureRequester(given);
+    }
+    if (!given || given.email.toLowerCase() === me.email) return me;
+    if (!isAgent(me)) throw invalidInput({ pointer: '/requester', detail: 'only agents open tickets for others' });
+    return this.people.ensureRequester(given);
+  }
+}

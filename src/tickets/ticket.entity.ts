@@ -1,0 +1,108 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Kind } from '../domain/ticket/number.js';
+import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
+import type { Status } from '../domain/ticket/status.js';
+
+export const CHANNELS = ['api', 'email', 'chat', 'agent'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What `dueAt` holds when nothing is due: sorts after every time, so that lists need no special case. */
+export const NEVER = 'infinity';
+
+/** The indexes are those of the lists in desk/, each ending in what makes its sort unique. */
+@Entity('ticket')
+@Index('ticket_serial', ['serial'], { unique: true })
+@Index('ticket_due', ['dueAt', 'serial'])
+@Index('ticket_team_due', ['teamId', 'dueAt', 'serial'])
+@Index('ticket_team_serial', ['teamId', 'serial'])
+@Index('ticket_priority', ['priority', 'serial'])
+@Index('ticket_team_priority', ['teamId', 'priority', 'serial'])
+@Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
+@Index('ticket_assignee_serial', ['assigneeId', 'serial'])
+@Index('ticket_resolved', ['resolvedAt'], { where: `status = 'resolved'` })
+@Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
+export class Ticket {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The figures of the number, from a sequence: unique over all kinds, never used again. */
+  @Column('bigint', { transformer: { from: Number, to: (value: number) => value } })
+  serial: number;
+
+  @Column('text')
+  kind: Kind;
+
+  @Column('text')
+  subject: string;
+
+  @Column('text')
+  status: Status;
+
+  /** An enum in the database, whose order is that of urgency. */
+  @Column({ type: 'enum', enum: PRIORITIES, enumName: 'ticket_priority_level' })
+  priority: Priority;
+
+  @Column('text', { nullable: true })
+  category: string | null;
+
+  @Column('text', { array: true })
+  tags: string[];
+
+  @Column('jsonb')
+  fields: Record<string, unknown>;
+
+  /** 1 agent, 2 senior, 3 lead. */
+  @Column('smallint')
+  level: number;
+
+  @Column('text')
+  channel: Channel;
+
+  @Column('uuid', { name: 'requester_id' })
+  @ForeignKey('Person')
+  requesterId: string;
+
+  @Column('uuid', { name: 'assignee_id', nullable: true })
+  @ForeignKey('Person')
+  assigneeId: string | null;
+
+  @Column('uuid', { name: 'team_id', nullable: true })
+  @ForeignKey('Team')
+  teamId: string | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
+  updatedAt: Date;
+
+  /** First public message of a human agent. */
+  @Column({ type: 'timestamptz', name: 'acknowledged_at', precision: 3, nullable: true })
+  acknowledgedAt: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'resolved_at', precision: 3, nullable: true })
+  resolvedAt: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'closed_at', precision: 3, nullable: true })
+  closedAt: Date | null;
+
+  @Column('uuid', { name: 'merged_into', nullable: true })
+  @ForeignKey('Ticket')
+  mergedInto: string | null;
+
+  @Column('uuid', { name: 'follow_up_of', nullable: true })
+  @ForeignKey('Ticket')
+  followUpOf: string | null;
+
+  /** The earliest due time of its running timers, kept by the room sla through `TicketDeadlines`. */
+  @Column({ type: 'timestamptz', name: 'due_at', precision: 3, default: NEVER })
+  dueAt: Date | number;
+
+  /** Whether any of its promises was broken. */
+  @Column('boolean', { default: false })
+  breached: boolean;
+
+  /** Grows with every change that a client can see. */
+  @Column('int', { default: 1 })
+  version: number;
+}

@@ -1,0 +1,13 @@
+// The door of this room: what other rooms may use.
+export { AttachFile } from './attach-file.js';
+export { ChangeTicket } from './change-ticket.js';
+export { OpenTicket } from './open-ticket.js';
+export { ReplyToTicket } from './reply-to-ticket.js';
+export { type Access, type Caller, TicketAccess } from './ticket-access.js';
+export { TicketDeadlines } from './ticket-deadlines.js';
+export type { Ticket } from './ticket.entity.js';
+export { TicketStore } from './ticket.store.js';
+export { FirstDeadline, TicketViews } from './tickets.ports.js';
+export { TicketKey } from './ticket-key.js';
+export { MessageView, PersonRef, TicketView, TimerView } from './tickets.dto.js';
+export { TrackingKeys } from './tracking-key.js';

@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Allow, type Identity, Me } from '../people/people.contract.js';
+import { etagOf, IfMatch } from '../platform/http/etag.js';
+import { TicketRequests } from './ticket-requests.js';
+import { TicketKey } from './ticket-key.js';
+import { ChangeTicketRequest, MessageView, OpenedTicketView, OpenTicketRequest, ReplyRequest, TicketView } from './tickets.dto.js';
+
+@ApiTags('Tickets')
+@ApiBearerAuth()
+@Controller('v1/tickets')
+export class TicketsController {
+  constructor(private readonly requests: TicketRequests) {}
+
+  @Post()
+  @Allow('anyone')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  async open(
+    @Body() body: OpenTicketRequest,
+    @Me() me: Identity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OpenedTicketView> {
+    const ticket = await this.requests.open(body, me);
+    void reply.header('etag', etagOf(ticket.version)).header('location', `/v1/tickets/${ticket.number}`);
+    return ticket;
+  }
+
+  @Patch(':number')
+  @Allow('agent')
+  @ApiHeader({ name: 'If-Match', required: false })
+  async change(
+    @Param('number') number: string,
+    @Body() body: ChangeTicketRequest,
+    @Me() me: Identity,
+    @IfMatch() ifMatch: string[] | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TicketView> {
+    const ticket = await this.requests.change(number, body, me, ifMatch);
+    void reply.header('etag', etagOf(ticket.version));
+    return ticket;
+  }
+
+  @Post(':number/messages')
+  @Allow('anyone')
+  @HttpCode(201)
+  @ApiHeader({ name: 'X-Ticket-Key', required: false })
+  reply(
+    @Param('number') number: string,
+    @Body() body: ReplyRequest,
+    @Me() identity: Identity,
+    @TicketKey() ticketKey: string | null,
+    @IfMatch() ifMatch: string[] | null,
+  ): Promise<MessageView> {
+    return this.requests.reply(number, body, { identity, ticketKey }, ifMatch);
+  }
+}

@@ -1,0 +1,259 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsLocale,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
+import { type Status, STATUSES } from '../domain/ticket/status.js';
+import { IsFields } from './is-fields.js';
+import { VISIBILITIES, type Visibility } from './message.entity.js';
+
+const NOT_BLANK = /\S/;
+const MAX_SUBJECT = 500;
+const MAX_BODY = 200_000;
+
+export class RequesterRequest {
+  /** @example 'grace@example.com' */
+  @IsEmail()
+  @MaxLength(320)
+  email: string;
+
+  /** @example 'Grace Hopper' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  name?: string;
+
+  /**
+   * Language of the mails, BCP 47.
+   * @example 'en'
+   */
+  @IsOptional()
+  @IsLocale()
+  @MaxLength(35)
+  locale?: string;
+}
+
+export class OpenTicketRequest {
+  /** @example 'The printer on floor 3 is out of order' */
+  @IsString()
+  @Matches(NOT_BLANK, { message: 'subject must not be blank' })
+  @MaxLength(MAX_SUBJECT)
+  subject: string;
+
+  /** @example 'It prints blank pages since this morning.' */
+  @IsString()
+  @Matches(NOT_BLANK, { message: 'body must not be blank' })
+  @MaxLength(MAX_BODY)
+  body: string;
+
+  /** @example 'hardware' */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  category?: string;
+
+  /** @example 'normal' */
+  @IsOptional()
+  @IsIn(PRIORITIES)
+  priority?: Priority;
+
+  /**
+   * Whatever else is known about the case.
+   * @example { "room": "3.14" }
+   */
+  @IsOptional()
+  @IsObject()
+  @IsFields()
+  fields?: Record<string, unknown>;
+
+  /** @example ['printer'] */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  tags?: string[];
+
+  /** Required without a token. With an agent's token: whom the ticket is for. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RequesterRequest)
+  requester?: RequesterRequest;
+}
+
+export class ChangeTicketRequest {
+  /** @example 'pending' */
+  @ValidateIf(given('status'))
+  @IsIn(STATUSES)
+  status?: Status;
+
+  /** @example 'high' */
+  @ValidateIf(given('priority'))
+  @IsIn(PRIORITIES)
+  priority?: Priority;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  category?: string | null;
+
+  /** null: nobody. */
+  @IsOptional()
+  @IsUUID()
+  assigneeId?: string | null;
+
+  /** null: no team. */
+  @IsOptional()
+  @IsUUID()
+  teamId?: string | null;
+
+  @ValidateIf(given('tags'))
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  tags?: string[];
+
+  /** Fields named here are changed, the others stay; null removes one. */
+  @ValidateIf(given('fields'))
+  @IsObject()
+  @IsFields()
+  fields?: Record<string, unknown>;
+}
+
+export class ReplyRequest {
+  /** @example 'We are on it; somebody will come by at 14:00.' */
+  @IsString()
+  @Matches(NOT_BLANK, { message: 'body must not be blank' })
+  @MaxLength(MAX_BODY)
+  body: string;
+
+  /**
+   * Internal notes are for agents, from agents.
+   * @example 'public'
+   */
+  @ValidateIf(given('visibility'))
+  @IsIn(VISIBILITIES)
+  visibility?: Visibility;
+
+  /** For agents: the status after this message. Counts together with it. */
+  @ValidateIf(given('status'))
+  @IsIn(STATUSES)
+  status?: Status;
+
+  @ValidateIf(given('attachmentIds'))
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsUUID(undefined, { each: true })
+  attachmentIds?: string[];
+}
+
+/** Validates unless the property is absent; unlike IsOptional it refuses null. */
+function given(property: string) {
+  return (object: object) => (object as Record<string, unknown>)[property] !== undefined;
+}
+
+export class PersonRef {
+  id: string;
+  name: string;
+}
+
+export class RequesterView extends PersonRef {
+  email: string;
+}
+
+export class TimerView {
+  /** @example 'acknowledgement' */
+  metric: string;
+  cycle: number;
+  /** Whose promise it is, when it is not the ticket's own. */
+  subject: string | null;
+  /** @example 'running' */
+  state: string;
+  startedAt: string;
+  dueAt: string | null;
+  remindAt: string | null;
+  stoppedAt: string | null;
+}
+
+export class TicketView {
+  /** @example 'WO-100042' */
+  number: string;
+  /** @example 'work_order' */
+  kind: string;
+  subject: string;
+  /** @example 'new' */
+  status: string;
+  /** @example 'normal' */
+  priority: string;
+  category: string | null;
+  tags: string[];
+  fields: Record<string, unknown>;
+  level: number;
+  /** @example 'api' */
+  channel: string;
+  requester: RequesterView;
+  assignee: PersonRef | null;
+  team: PersonRef | null;
+  createdAt: string;
+  updatedAt: string;
+  acknowledgedAt: string | null;
+  resolvedAt: string | null;
+  closedAt: string | null;
+  mergedInto: string | null;
+  followUpOf: string | null;
+  version: number;
+  timers: TimerView[];
+}
+
+export class OpenedTicketView extends TicketView {
+  /** Opens the ticket without a log-in; shown this once. */
+  trackingUrl: string;
+  trackingKey: string;
+}
+
+export class AuthorView extends PersonRef {
+  /** @example 'agent' */
+  role: string;
+}
+
+export class AttachmentView {
+  id: string;
+  name: string;
+  /** Media type, told by content. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+}
+
+export class MessageView {
+  id: string;
+  author: AuthorView | null;
+  /** @example 'public' */
+  visibility: string;
+  /** @example 'api' */
+  source: string;
+  body: string;
+  html: string | null;
+  attachments: AttachmentView[];
+  createdAt: string;
+  /** With `include=original`: all the text of a mail. */
+  original?: string | null;
+  /** The ticket it was added to: a merged ticket's target, or the follow-up of a closed one. */
+  ticket?: string;
+}

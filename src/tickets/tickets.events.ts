@@ -1,0 +1,34 @@
+import { EventType } from '../platform/events/event.js';
+import type { Capacity, Status } from '../domain/ticket/status.js';
+import type { Source, Visibility } from './message.entity.js';
+import type { Ticket } from './ticket.entity.js';
+
+/** `deadlines` of a ticket that is being opened are what the room sla promised when it was asked. */
+export const ticketOpened = new EventType<{
+  ticket: Ticket;
+  messageId: string;
+  /** The mail it came by, to answer in its thread. */
+  inboundMailId?: string;
+}>('ticket.opened');
+
+export const messageAdded = new EventType<{
+  ticket: Ticket;
+  messageId: string;
+  visibility: Visibility;
+  source: Source;
+  /** null for automatic mail and strangers: noted, without effect on promises. */
+  capacity: Capacity | null;
+  inboundMailId?: string;
+}>('ticket.message_added');
+
+/** Any other change: status, priority, category, team, assignee, level, tags, fields. `changes` tells which. */
+export const ticketChanged = new EventType<{ ticket: Ticket; before: TicketState }>('ticket.changed');
+
+export interface TicketState {
+  status: Status;
+  priority: Ticket['priority'];
+  category: string | null;
+  teamId: string | null;
+  assigneeId: string | null;
+  level: number;
+}

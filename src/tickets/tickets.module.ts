@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/people.module.js';
+import { AttachFile } from './attach-file.js';
+import { AttachToMessage } from './attach-to-message.js';
+import { AttachmentsController } from './attachments.controller.js';
+import { ChangeTicket } from './change-ticket.js';
+import { CloseResolved } from './close-resolved.js';
+import { OpenTicket } from './open-ticket.js';
+import { ReadAttachment } from './read-attachment.js';
+import { ReplyToTicket } from './reply-to-ticket.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketDeadlines } from './ticket-deadlines.js';
+import { TicketRequests } from './ticket-requests.js';
+import { TicketStore } from './ticket.store.js';
+import { TicketsController } from './tickets.controller.js';
+import { TrackingKeys } from './tracking-key.js';
+
+const USE_CASES = [
+  AttachFile,
+  AttachToMessage,
+  ChangeTicket,
+  CloseResolved,
+  OpenTicket,
+  ReplyToTicket,
+  TicketAccess,
+  TicketDeadlines,
+  TicketStore,
+  TrackingKeys,
+];
+
+/** What every process needs of this room. */
+@Module({ imports: [PeopleModule], providers: USE_CASES, exports: USE_CASES })
+export class TicketsModule {}
+
+@Module({
+  imports: [TicketsModule, PeopleModule],
+  controllers: [TicketsController, AttachmentsController],
+  providers: [TicketRequests, ReadAttachment],
+})
+export class TicketsApiModule {}
