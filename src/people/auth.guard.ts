@@ -24,7 +24,8 @@ export class AuthGuard implements CanActivate {
     request.identity = identity;
     request.principal = identity.kind === 'anonymous' ? undefined : `${identity.kind}:${identity.id}`;
     if (!may(identity, allowed ?? 'admin')) {
-      if (identity.kind === 'anonymous') throw new Problem('auth/required', 'Log in first: Authorization: Bearer TOKEN');
+      if (identity.kind === 'anonymous')
+        throw new Problem('auth/required', 'Log in first: Authorization: Bearer TOKEN');
       throw new Problem('auth/forbidden', 'This is not for your role');
     }
     return true;

@@ -10,7 +10,10 @@ export class ChangePerson {
   constructor(private readonly db: Database) {}
 
   /** @throws Problem person/not-found */
-  async execute(id: string, change: { name?: string; role?: Role; password?: string; locale?: string }): Promise<Person> {
+  async execute(
+    id: string,
+    change: { name?: string; role?: Role; password?: string; locale?: string },
+  ): Promise<Person> {
     const { password, ...rest } = change;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     return this.db.transaction(async () => {

@@ -15,7 +15,13 @@ export class CreatePerson {
   ) {}
 
   /** @throws Problem person/exists */
-  async execute(given: { email: string; name: string; role: Role; password?: string; locale?: string }): Promise<Person> {
+  async execute(given: {
+    email: string;
+    name: string;
+    role: Role;
+    password?: string;
+    locale?: string;
+  }): Promise<Person> {
     const person: Person = {
       id: uuidv7(),
       email: given.email.toLowerCase(),

@@ -44,7 +44,8 @@ export class CreateTeam {
       const pointer = `/members/${i}/personId`;
       const person = people.find((one) => one.id === id);
       if (!person) return [{ pointer, detail: 'is nobody we know' }];
-      if (person.role === 'requester') return [{ pointer, detail: `${person.name} is a requester; members are agents` }];
+      if (person.role === 'requester')
+        return [{ pointer, detail: `${person.name} is a requester; members are agents` }];
       if (ids.indexOf(id) < i) return [{ pointer, detail: 'is named twice' }];
       return [];
     });

@@ -28,7 +28,12 @@ export class ListPeople {
        FROM team WHERE id > $1 ORDER BY id LIMIT $2`,
       [startOf(after), limit + 1],
     );
-    return toPage(rows, limit, ({ id }) => [id], (team) => team);
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (team) => team,
+    );
   }
 }
 

@@ -56,6 +56,9 @@ async function typeOf(head: Buffer): Promise<string> {
 function safeName(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';
   // eslint-disable-next-line no-control-regex
-  const clean = base.toWellFormed().replaceAll(/[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  const clean = base
+    .toWellFormed()
+    .replaceAll(/[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
   return clean.slice(0, 200) || 'file';
 }

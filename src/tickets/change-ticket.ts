@@ -91,12 +91,17 @@ export class ChangeTicket {
   }
 
   /** What the history keeps: for people and teams the name as it stood. */
-  private async nameOf(what: (typeof TOLD)[number], source: Pick<TicketChange, (typeof TOLD)[number]>): Promise<unknown> {
+  private async nameOf(
+    what: (typeof TOLD)[number],
+    source: Pick<TicketChange, (typeof TOLD)[number]>,
+  ): Promise<unknown> {
     const value = source[what] ?? null;
     if (what !== 'assigneeId' && what !== 'teamId') return value;
     if (value === null) return null;
     const table = what === 'assigneeId' ? 'person' : 'team';
-    const [row] = await this.db.query<{ id: string; name: string }>(`SELECT id, name FROM ${table} WHERE id = $1`, [value]);
+    const [row] = await this.db.query<{ id: string; name: string }>(`SELECT id, name FROM ${table} WHERE id = $1`, [
+      value,
+    ]);
     return row ?? null;
   }
 }

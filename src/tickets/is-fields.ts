@@ -23,7 +23,8 @@ function problemOf(value: unknown): string | null {
   if (entries.length > MAX_FIELDS) return `must not have more than ${MAX_FIELDS} properties`;
   if (JSON.stringify(value).length > MAX_CHARACTERS) return `must not be longer than ${MAX_CHARACTERS} characters`;
   for (const [name, field] of entries) {
-    if (!/^[\p{L}\p{N}_.-]{1,64}$/u.test(name)) return `has a name that is not allowed: ${JSON.stringify(name.slice(0, 64))}`;
+    if (!/^[\p{L}\p{N}_.-]{1,64}$/u.test(name))
+      return `has a name that is not allowed: ${JSON.stringify(name.slice(0, 64))}`;
     const plain = (part: unknown) => part === null || ['string', 'number', 'boolean'].includes(typeof part);
     if (!plain(field) && !(Array.isArray(field) && field.every(plain))) {
       return `.${name} must be text, a number, a boolean, null or a list of those`;

@@ -56,7 +56,8 @@ export class ReplyToTicket {
       const isPublic = given.visibility === 'public';
       if (isPublic && capacity === 'participant' && this.isOver(ticket)) return this.followUp(ticket, given);
 
-      const status = given.status ?? (isPublic && capacity ? statusAfterMessage(ticket.status, capacity) : ticket.status);
+      const status =
+        given.status ?? (isPublic && capacity ? statusAfterMessage(ticket.status, capacity) : ticket.status);
       if (isPublic && ticket.status === 'closed' && capacity === 'agent') {
         throw new Problem('ticket/conflict', 'The ticket is closed; open a new one to write to its requester');
       }
@@ -66,7 +67,8 @@ export class ReplyToTicket {
       }
       const message = await this.addMessage(ticket, given, capacity);
       if (status !== ticket.status || (isPublic && capacity === 'agent' && !ticket.acknowledgedAt)) {
-        const acknowledgedAt = isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? message.createdAt : undefined;
+        const acknowledgedAt =
+          isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? message.createdAt : undefined;
         await this.changeTicket.apply(ticket, { status, acknowledgedAt }, given.author, message.createdAt);
       } else {
         await this.tickets.save(ticket, { updatedAt: message.createdAt, version: ticket.version + 1 });
@@ -116,7 +118,8 @@ export class ReplyToTicket {
   }
 
   private async followUp(closed: Ticket, given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
-    if (closed.status !== 'closed') await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());
+    if (closed.status !== 'closed')
+      await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());
     const followUp = await this.openTicket.execute({
       subject: closed.subject,
       body: given.body,

@@ -57,7 +57,11 @@ export class TicketAccess {
     }
     if (ticketKey !== null) {
       const participants = await this.tickets.participants(ticket.id);
-      const holder = this.keys.holder(ticket.id, ticketKey, participants.map(({ personId }) => personId));
+      const holder = this.keys.holder(
+        ticket.id,
+        ticketKey,
+        participants.map(({ personId }) => personId),
+      );
       const person = holder && (await this.people.byId(holder));
       if (person) return { ticket, capacity: 'participant', actor: { id: person.id, name: person.name } };
     }

@@ -47,7 +47,12 @@ export class TicketRequests {
     return { ...view, trackingUrl: `${this.environment.publicUrl}/t/${view.number}?key=${trackingKey}`, trackingKey };
   }
 
-  async change(number: string, request: ChangeTicketRequest, me: Identity, ifMatch: string[] | null): Promise<TicketView> {
+  async change(
+    number: string,
+    request: ChangeTicketRequest,
+    me: Identity,
+    ifMatch: string[] | null,
+  ): Promise<TicketView> {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     await this.changeTicket.execute(ticket.id, { ...request }, actor, ifMatch);
     return this.views.ticket(ticket.id);

@@ -5,7 +5,14 @@ import { Allow, type Identity, Me } from '../people/people.contract.js';
 import { etagOf, IfMatch } from '../platform/http/etag.js';
 import { TicketRequests } from './ticket-requests.js';
 import { TicketKey } from './ticket-key.js';
-import { ChangeTicketRequest, MessageView, OpenedTicketView, OpenTicketRequest, ReplyRequest, TicketView } from './tickets.dto.js';
+import {
+  ChangeTicketRequest,
+  MessageView,
+  OpenedTicketView,
+  OpenTicketRequest,
+  ReplyRequest,
+  TicketView,
+} from './tickets.dto.js';
 
 @ApiTags('Tickets')
 @ApiBearerAuth()

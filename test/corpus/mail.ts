@@ -22,6 +22,9 @@ interface Expectation {
   from_name?: string;
   to?: string;
   to_addresses?: string[];
+  cc_addresses?: string[];
+  reply_to?: string;
+  message_id?: string;
   body_contains?: string | string[];
   body_text?: string;
   attachment_count?: number;
@@ -63,7 +66,8 @@ export async function runMailCorpus(dir: string): Promise<CorpusResult[]> {
         const result = results.get(source) ?? { source, passed: 0, failed: [] };
         results.set(source, result);
         if (check.passed) result.passed++;
-        else if (!source.startsWith('all')) result.failed.push({ case: entry.file, expected: check.expected, got: check.got });
+        else if (!source.startsWith('all'))
+          result.failed.push({ case: entry.file, expected: check.expected, got: check.got });
         else result.failed.push({ case: entry.file, expected: '', got: '' });
       }
     }
@@ -93,21 +97,43 @@ async function run(folder: string, entry: Case): Promise<Check[]> {
 
   checkReply(expect, mail, seconds, check);
   checkDecoding(expect, mail, check);
-  if (entry.kind === 'plain') check('plain mail is not taken for a bounce', 'human or auto_reply', classification, !/bounce|complaint|loop/.test(classification));
+  if (entry.kind === 'plain')
+    check(
+      'plain mail is not taken for a bounce',
+      'human or auto_reply',
+      classification,
+      !/bounce|complaint|loop/.test(classification),
+    );
   if (expect.is_complaint) check('complaint', 'complaint', classification, classification === 'complaint');
   if (expect.is_auto) check('automatic', 'not human', classification, classification !== 'human');
   if (expect.is_bounce !== undefined && !expect.is_complaint) {
     const isBounce = classification === 'bounce' || classification === 'complaint';
-    check(expect.is_bounce ? 'bounce detected' : 'no bounce', expect.is_bounce, classification, isBounce === expect.is_bounce);
+    check(
+      expect.is_bounce ? 'bounce detected' : 'no bounce',
+      expect.is_bounce,
+      classification,
+      isBounce === expect.is_bounce,
+    );
   }
   const hard = expect.bounce_permanent ?? (expect.is_bounce ? expect.bounce?.some((one) => one.hard) : undefined);
-  if (hard !== undefined) check('hard or soft', hard ? 'hard' : 'soft', bounce?.permanent ? 'hard' : 'soft', (bounce?.permanent ?? false) === hard);
+  if (hard !== undefined)
+    check(
+      'hard or soft',
+      hard ? 'hard' : 'soft',
+      bounce?.permanent ? 'hard' : 'soft',
+      (bounce?.permanent ?? false) === hard,
+    );
   if (expect.bounced_recipient) {
     const got = bounce?.recipients.map(({ address }) => address) ?? [];
     check('bounced recipient', expect.bounced_recipient, got, same(expect.bounced_recipient, got));
   }
   if (expect.is_bounce && expect.recipient_count !== undefined) {
-    check('bounced recipients', expect.recipient_count, bounce?.recipients.map(({ address }) => address), bounce?.recipients.length === expect.recipient_count);
+    check(
+      'bounced recipients',
+      expect.recipient_count,
+      bounce?.recipients.map(({ address }) => address),
+      bounce?.recipients.length === expect.recipient_count,
+    );
   }
   return checks;
 }
@@ -116,37 +142,65 @@ type Checker = (kind: string, expected: unknown, got: unknown, passed: boolean) 
 
 function checkReply(expect: Expectation, mail: InboundMail, seconds: number, check: Checker): void {
   const reply = folded(mail.replyText);
-  if (expect.reply_text !== undefined) check('reply exact', expect.reply_text, mail.replyText, reply === folded(expect.reply_text));
-  if (expect.reply_text_nows !== undefined) check('reply exact', expect.reply_text_nows, mail.replyText, bare(reply) === bare(expect.reply_text_nows));
+  if (expect.reply_text !== undefined)
+    check('reply exact', expect.reply_text, mail.replyText, reply === folded(expect.reply_text));
+  if (expect.reply_text_nows !== undefined)
+    check('reply exact', expect.reply_text_nows, mail.replyText, bare(reply) === bare(expect.reply_text_nows));
   for (const [kind, start] of [
     ['reply first fragment', expect.reply_first_fragment],
     ['reply starts with', expect.reply_starts_with],
   ] as const) {
     if (start !== undefined) check(kind, start, mail.replyText, reply.startsWith(folded(start)));
   }
-  for (const part of expect.reply_contains ?? []) check('reply contains', part, mail.replyText, reply.includes(folded(part)));
-  for (const part of expect.reply_not_contains ?? []) check('reply does not contain', part, mail.replyText, !mail.replyText.includes(part));
-  if (expect.max_seconds !== undefined) check('time', `${expect.max_seconds} s`, `${seconds} s`, seconds <= expect.max_seconds);
+  for (const part of expect.reply_contains ?? [])
+    check('reply contains', part, mail.replyText, reply.includes(folded(part)));
+  for (const part of expect.reply_not_contains ?? [])
+    check('reply does not contain', part, mail.replyText, !mail.replyText.includes(part));
+  if (expect.max_seconds !== undefined)
+    check('time', `${expect.max_seconds} s`, `${seconds} s`, seconds <= expect.max_seconds);
 }
 
 function checkDecoding(expect: Expectation, mail: InboundMail, check: Checker): void {
   const lower = (list: string[]) => list.map((one) => one.toLowerCase());
-  if (expect.subject !== undefined) check('subject', expect.subject, mail.subject, folded(mail.subject) === folded(expect.subject));
-  if (expect.from !== undefined) check('from', expect.from, mail.from, mail.from?.address.toLowerCase() === expect.from.toLowerCase());
+  if (expect.subject !== undefined)
+    check('subject', expect.subject, mail.subject, folded(mail.subject) === folded(expect.subject));
+  if (expect.from !== undefined)
+    check('from', expect.from, mail.from, mail.from?.address.toLowerCase() === expect.from.toLowerCase());
   if (expect.from_name !== undefined) check('from', expect.from_name, mail.from, mail.from?.name === expect.from_name);
   const to = expect.to_addresses ?? (expect.to === undefined ? undefined : [expect.to]);
   const got = mail.to.map(({ address }) => address);
   if (to) check('to', to, got, same(lower(to), lower(got)));
-  for (const part of [expect.body_contains ?? []].flat()) check('body', part, mail.text, folded(mail.text).includes(folded(part)));
-  if (expect.body_text !== undefined) check('body', expect.body_text, mail.text, folded(mail.text) === folded(expect.body_text));
+  if (expect.cc_addresses) {
+    const cc = mail.cc.map(({ address }) => address);
+    check('cc', expect.cc_addresses, cc, same(lower(expect.cc_addresses), lower(cc)));
+  }
+  if (expect.reply_to) check('reply-to', expect.reply_to, mail.replyTo, mail.replyTo[0]?.address === expect.reply_to);
+  if (expect.message_id) check('message id', expect.message_id, mail.messageId, mail.messageId === expect.message_id);
+  for (const part of [expect.body_contains ?? []].flat())
+    check('body', part, mail.text, folded(mail.text).includes(folded(part)));
+  if (expect.body_text !== undefined)
+    check('body', expect.body_text, mail.text, folded(mail.text) === folded(expect.body_text));
   if (expect.attachment_count !== undefined) {
-    check('attachments', expect.attachment_count, mail.attachments.map(({ name }) => name), mail.attachments.length === expect.attachment_count);
+    check(
+      'attachments',
+      expect.attachment_count,
+      mail.attachments.map(({ name }) => name),
+      mail.attachments.length === expect.attachment_count,
+    );
   }
   for (const { filename, size, md5 } of expect.attachments ?? []) {
     const found = mail.attachments.some(
-      (one) => (filename === undefined || one.name === filename) && (size === undefined || one.size === size) && (md5 === undefined || one.md5 === md5),
+      (one) =>
+        (filename === undefined || one.name === filename) &&
+        (size === undefined || one.size === size) &&
+        (md5 === undefined || one.md5 === md5),
     );
-    check('attachments', filename ?? md5 ?? size, mail.attachments.map((one) => [one.name, one.size]), found);
+    check(
+      'attachments',
+      filename ?? md5 ?? size,
+      mail.attachments.map((one) => [one.name, one.size]),
+      found,
+    );
   }
   if (expect.must_parse) check('parses', 'an answer', 'an answer', true);
 }

@@ -92,7 +92,7 @@ function singleDays(
 /**
  * One day's wall time resolved to instants. An opening in the repeated hour means the first time the clock shows it, a
  * closing the last; times that the clock jumped over move forward by the jump. Nothing leaves its day, and what overlaps
- * after that is counted once.
+ * after that counts once, so a lunch hour within the repeated hour is worked through.
  */
 function singleDay(schedule: Schedule, day: WallDay, periods: readonly OffsetPeriod[]): Openings {
   const begin = beginningOf(day, periods);

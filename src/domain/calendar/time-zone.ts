@@ -13,12 +13,14 @@ const MARGIN = 3 * DAY;
 const SHORTEST_PERIOD = 5 * DAY;
 const SECOND = 1000;
 
+/** By canonical name, so that no spelling of a zone makes another entry. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 const periodsByZone = new Map<string, Map<number, readonly OffsetPeriod[]>>();
 
 /** The one name under which a zone's offsets are kept, whatever alias or case it was written in; null if there is none. */
 export function canonicalZone(name: unknown): string | null {
   if (typeof name !== 'string') return null;
+  if (clocks.has(name)) return name;
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
   } catch {

@@ -3,7 +3,8 @@ import { header, type ParsedMail } from './parsed-mail.js';
 
 const SUBJECTS = Object.values(AUTOMATIC_SUBJECTS).flat();
 const REPLY_MARK = /^(?:(?:re|aw|sv|antw|vs|odp|ответ|回复|答复)\s*[:：]\s*){1,3}/iu;
-const NOBODY = /^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donotreply|noresponse|nepasrepondre|ne-pas-repondre|noresponder|no-responder|keineantwort)(?:[+._-].*)?@/i;
+const NOBODY =
+  /^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donotreply|noresponse|nepasrepondre|ne-pas-repondre|noresponder|no-responder|keineantwort)(?:[+._-].*)?@/i;
 
 /** Why nobody wrote this mail by hand, or null where somebody may have. */
 export function automaticBecause(mail: ParsedMail): string | null {
@@ -14,16 +15,26 @@ export function automaticBecause(mail: ParsedMail): string | null {
   const precedence = /^(?:bulk|junk|list|auto[_-]?reply)\b/.exec(value('precedence'))?.[0];
   if (precedence) return `Precedence: ${precedence}`;
   // Exchange sets it to keep others from answering what it sends by itself; a person's mail carries none, or "None".
-  if (/\b(?:all|oof|autoreply|dr|ndr|rn|nrn)\b/.test(value('x-auto-response-suppress'))) return 'X-Auto-Response-Suppress';
-  for (const name of ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-autoreply-from', 'x-mail-autoreply', 'x-auto-reply-from']) {
+  if (/\b(?:all|oof|autoreply|dr|ndr|rn|nrn)\b/.test(value('x-auto-response-suppress')))
+    return 'X-Auto-Response-Suppress';
+  for (const name of [
+    'x-autoreply',
+    'x-autorespond',
+    'x-autoresponder',
+    'x-autoreply-from',
+    'x-mail-autoreply',
+    'x-auto-reply-from',
+  ]) {
     if (mail.headers.has(name) && value(name) !== 'no') return name;
   }
-  if (value('x-precedence') === 'auto_reply' || value('x-post-messageclass').includes('oof')) return 'auto-reply header';
+  if (value('x-precedence') === 'auto_reply' || value('x-post-messageclass').includes('oof'))
+    return 'auto-reply header';
   const list = ['list-id', 'list-unsubscribe', 'list-post', 'list-help'].find((name) => mail.headers.has(name));
   if (list) return `${list} header`;
   if (mail.returnPath === '') return 'empty return path';
   if (isReceipt(mail)) return 'receipt';
-  if (mail.replyTo.length === 0 && NOBODY.test(mail.from?.address ?? '')) return 'from an address that takes no answers';
+  if (mail.replyTo.length === 0 && NOBODY.test(mail.from?.address ?? ''))
+    return 'from an address that takes no answers';
   return hasAutomaticSubject(mail.subject) ? 'subject of an automatic answer' : null;
 }
 

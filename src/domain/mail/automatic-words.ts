@@ -10,13 +10,27 @@ export const AUTOMATIC_SUBJECTS: Readonly<Record<string, RegExp[]>> = {
   de: [
     /^(?:automatische (?:antwort|rückmeldung|rueckmeldung|e-?mail-?antwort)|automatisch generierte|autoantwort|abwesenheits(?:notiz|nachricht|meldung|assistent|info|mail)|abwesenheit\b|außer haus|nicht im (?:büro|haus)|urlaubs(?:notiz|meldung)|ich bin (?:nicht|derzeit|im urlaub)|gelesen:|lesebestätigung)/i,
   ],
-  fr: [/^(?:réponse automatique|message automatique|absence (?:du bureau|de)|absent\b|en congés?|en vacances|je suis absent|notification d'absence|lu :|accusé de (?:lecture|réception))/i],
-  es: [/^(?:respuesta autom[áa]tica|fuera de (?:la )?oficina|ausencia|ausente|estoy (?:fuera|de vacaciones)|de vacaciones|mensaje autom[áa]tico|auto-?respuesta|leído:)/i],
-  pt: [/^(?:resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia|ausente|estou (?:fora|de f[ée]rias|ausente)|em f[ée]rias|de f[ée]rias|mensagem autom[áa]tica|lida:)/i],
-  it: [/^(?:risposta automatica|fuori (?:sede|ufficio)|assen(?:te|za)|in ferie|messaggio automatico|sono (?:in ferie|fuori)|letto:)/i],
-  nl: [/^(?:automatisch antwoord|automatische? (?:beantwoording|reactie|antwoord)|afwezig(?:heid)?|niet aanwezig|buiten kantoor|ik ben (?:afwezig|niet)|gelezen:)/i],
-  pl: [/^(?:automatyczna odpowied[źz]|autoodpowied[źz]|odpowied[źz] automatyczna|poza biurem|nieobecno[śs][ćc]|nieobecn|urlop|przeczytano:)/i],
-  cs: [/^(?:automatick[áa] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|dovolen[áa]|jsem mimo|p[řr]e[čc]teno:)/i],
+  fr: [
+    /^(?:réponse automatique|message automatique|absence (?:du bureau|de)|absent\b|en congés?|en vacances|je suis absent|notification d'absence|lu :|accusé de (?:lecture|réception))/i,
+  ],
+  es: [
+    /^(?:respuesta autom[áa]tica|fuera de (?:la )?oficina|ausencia|ausente|estoy (?:fuera|de vacaciones)|de vacaciones|mensaje autom[áa]tico|auto-?respuesta|leído:)/i,
+  ],
+  pt: [
+    /^(?:resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia|ausente|estou (?:fora|de f[ée]rias|ausente)|em f[ée]rias|de f[ée]rias|mensagem autom[áa]tica|lida:)/i,
+  ],
+  it: [
+    /^(?:risposta automatica|fuori (?:sede|ufficio)|assen(?:te|za)|in ferie|messaggio automatico|sono (?:in ferie|fuori)|letto:)/i,
+  ],
+  nl: [
+    /^(?:automatisch antwoord|automatische? (?:beantwoording|reactie|antwoord)|afwezig(?:heid)?|niet aanwezig|buiten kantoor|ik ben (?:afwezig|niet)|gelezen:)/i,
+  ],
+  pl: [
+    /^(?:automatyczna odpowied[źz]|autoodpowied[źz]|odpowied[źz] automatyczna|poza biurem|nieobecno[śs][ćc]|nieobecn|urlop|przeczytano:)/i,
+  ],
+  cs: [
+    /^(?:automatick[áa] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|dovolen[áa]|jsem mimo|p[řr]e[čc]teno:)/i,
+  ],
   sk: [/^(?:automatick[áa] odpove[ďd]|mimo kancel[áa]rie|nepr[íi]tomnos[ťt]|dovolenka)/i],
   hu: [/^(?:automatikus v[áa]lasz|irod[áa]n k[íi]v[üu]l|t[áa]voll[ée]t|szabads[áa]gon)/i],
   ro: [/^(?:r[ăa]spuns automat|absen[țtţ][ăa]? (?:de la|din)|[îi]n concediu)/i],

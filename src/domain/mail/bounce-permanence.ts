@@ -8,6 +8,8 @@ const LIVING_ADDRESS = /^(?:4\.|5\.(?:2\.[023]|7\.\d+)$)/;
 /** Is the address itself dead, after what was said of it? */
 export function isPermanent(diagnostic: string, status: string | null, prose: string): boolean {
   if (status && LIVING_ADDRESS.test(status)) return false;
+  // X.2.1 is a mailbox that takes no mail, which may pass; in the answer to RCPT it means that there is none.
+  if (status === '5.2.1' && !/\brcpt\b/i.test(`${diagnostic}\n${prose}`)) return false;
   for (const text of [diagnostic, prose]) {
     const reason = REASONS.find(({ says }) => says.some((pattern) => pattern.test(plain(text))));
     if (reason) return reason.permanent;
@@ -15,11 +17,11 @@ export function isPermanent(diagnostic: string, status: string | null, prose: st
   return status !== null && DEAD_ADDRESS.test(status);
 }
 
-/** Links and the name of the reporting channel say things too, but not about the address. */
+/** Addresses, links and the name of the reporting channel are made of words too, and those say nothing of the address. */
 function plain(text: string): string {
   return text
     .slice(0, 4000)
     .replace(/^\s*[\w-]{1,40};/, '')
-    .replace(/https?:\S+/g, '')
+    .replace(/https?:\S+|[^\s<>]{1,128}@[^\s<>]{1,255}/g, '')
     .replace(/\s+/g, ' ');
 }

@@ -18,7 +18,9 @@ export const REASONS: readonly { permanent: boolean; says: RegExp[] }[] = [
   {
     // The message is too big.
     permanent: false,
-    says: [/(?:message|mail|size|length)\W[^.]{0,40}\b(?:too (?:big|large|long)|exceeds?\b)|\btoo (?:big|large) (?:for|message)/i],
+    says: [
+      /(?:message|mail|size|length)\W[^.]{0,40}\b(?:too (?:big|large|long)|exceeds?\b)|\btoo (?:big|large) (?:for|message)/i,
+    ],
   },
   {
     // A guard stood at the door: spam, reputation, authentication, relaying, policy.
@@ -28,9 +30,9 @@ export const REASONS: readonly { permanent: boolean; says: RegExp[] }[] = [
       /\b(?:black|block|deny)[- ]?list|\bblocked\b|\bbanned\b|\bsuspicious\b|\bfirewall\b|\bfiltered\b/i,
       /\brelay\w*\W[^.]{0,40}\b(?:denied|not|prohibit|access|disallow)|(?:not|unable to|cannot|won't|don't) relay|relaying denied|we do not relay/i,
       /\bpolic(?:y|ies)\b|security|\bauthenticat|\bauth ?required|unauthenticated|unauthorized|not authorized|RESTRICT|certificate|STARTTLS/i,
-      /\b(?:ptr|reverse (?:dns|lookup|hostname)|rdns)\b|(?:envelope )?sender (?:address )?(?:rejected|denied|verif|refused|blocked)|helo|ehlo/i,
+      /\b(?:ptr|reverse (?:dns|lookup|hostname)|rdns)\b|\bsender\b[^.;]{0,40}(?:rejected|denied|verif|refused|blocked|not |invalid|must|domain)|domain of (?:the )?sender|helo|ehlo/i,
       /address is not verified|verify (?:sender|mx)|purported responsible|content (?:rejected|refused|denied)|header error|(?:message|mail|it) (?:was )?(?:content )?rejected (?:for|due|because|by (?:anti|content|filter))/i,
-      /network not allowed|ip address (?:is |has been )?(?:\w+ )?(?:black|block|list|ban|reject)|use (?:the|your) smtp|isp's|not accepting connections|ask your postmaster|access denied(?! \[)/i,
+      /network not allowed|ip address (?:is |has been )?(?:\w+ )?(?:black|block|list|ban|reject)|use (?:the|your) smtp|isp's|not accepting connections|ask your postmaster|(?<!rejected: )access denied/i,
       // Filters that run after the content answer for the whole message, and name no recipient.
       /\b5\d\d ?: user unknown/i,
       /duplicate header|multiple [^.]{0,30}addresses in from|(?:not|non)[- ]?compl[iy]|unacceptable|google ?groups/i,
@@ -40,7 +42,7 @@ export const REASONS: readonly { permanent: boolean; says: RegExp[] }[] = [
     // The account sleeps.
     permanent: false,
     says: [
-      /\b(?:account|mailbox|user|recipient|address)\W[^.]{0,60}\b(?:disabled|inactive|suspended|deactivated|discontinued|locked|closed|frozen|expired)\b(?!, not accepting)/i,
+      /\b(?:account|mailbox|user|recipient|address)\W[^.]{0,60}\b(?:disabled|inactive|suspended|deactivated|discontinued|locked|closed|frozen|expired)\b/i,
       /\b(?:disabled|inactive|suspended|deactivated) (?:account|mailbox|user|recipient)/i,
     ],
   },
@@ -60,7 +62,7 @@ export const REASONS: readonly { permanent: boolean; says: RegExp[] }[] = [
       /\b(?:user|recipient|mailbox|account|address|rcpt|alias|name|member|person|subscriber|customer)\b[^.;]{0,60}?\b(?:unknown|not (?:be )?found|not known|not exist|n[o']t exist|not (?:be )?recogni[sz]ed|not listed|not valid|invalid|unavailable|not available|non-?existent|not here|no longer|rejected(?!: content)|undeliverable|was removed)/i,
       /does(?: not|n't) (?:exist|have an? [^.]{0,80}account|like recipient|match any)|no mailbox (?:here|by|with|found)|nobody (?:here )?by that name|not our customer|has (?:moved|left)/i,
       /no (?:such )?(?:user|mailbox|account|recipient)s?\b|no valid recipients|not (?:a )?(?:valid|known|local|registered) (?:user|mailbox|recipient|address|account)|is not (?:a )?(?:known|valid)|unknown (?:or illegal )?alias|RecipNotFound|RecipientNotFound|ADR\.\w*NotFound/i,
-      /couldn't be found|could not be found|wasn't found|was not found at|isn't (?:valid|a known)|delivery error: dd|recipient (?:address )?(?:was )?rejected|address rejected|invalid address|mailbox unavailable/i,
+      /couldn't be found|(?:cannot|can't|could not) find (?:the )?(?:user|recipient|mailbox|account)|no ?(?:one|body) (?:at|with) (?:this|that) (?:address|name)|bad ?recipient|addressee unknown|not (?:present |listed )?in (?:the |our |my )?(?:\w+ )?(?:directory|address ?book)|could not be found|wasn't found|was not found at|isn't (?:valid|a known)|delivery error: dd|recipient (?:address )?(?:was )?rejected|address rejected|invalid address|mailbox unavailable/i,
       /Utilisateur inconnu|Adresse inconnue|destinataire[^.]{0,20}(?:inconnu|introuvable)|unbekannt|nicht bekannt|usuario desconocido|destinatario (?:desconocido|sconosciuto)|utente sconosciuto|usuário (?:desconhecido|não)/i,
       /неизвестн|не существует|не найден|такого пользователя нет|no existe|inexistente|não existe|nie istnieje|neexistuje|用户不存在|收件人不存在|宛先[^。]{0,20}(?:見つか|不明)|アドレスが見つからない|ユーザー?が見つかり|存在しない/i,
     ],

@@ -7,9 +7,15 @@ export const FAILURE_SUBJECTS: Readonly<Record<string, RegExp[]>> = {
     /delivery (?:status )?(?:notification|report|status)|delivery unsuccessful|warning: (?:message|could not send)|undelivered|delayed mail|mail delivery/i,
     /message (?:rejected|status|blocked|refused)|email not delivered|problem delivering|mail could not be|rejected:|notification message/i,
   ],
-  de: [/unzustellbar|nicht zugestellt|nicht zustellbar|Zustellung fehlgeschlagen|Zustellfehler|Übermittlungsfehler|fehlgeschlagen|verzögert/i],
-  fr: [/non (?:remis|distribu|délivr)|échec de (?:la )?(?:remise|distribution|livraison)|n'a pas (?:pu être|été) (?:remis|distribu)|retour de courrier/i],
-  es: [/no (?:se )?(?:ha podido|pudo|puede)? ?(?:ser )?entreg|devuelto|fallo (?:en|de) la entrega|error (?:de|en la) entrega/i],
+  de: [
+    /unzustellbar|nicht zugestellt|nicht zustellbar|Zustellung fehlgeschlagen|Zustellfehler|Übermittlungsfehler|fehlgeschlagen|verzögert/i,
+  ],
+  fr: [
+    /non (?:remis|distribu|délivr)|échec de (?:la )?(?:remise|distribution|livraison)|n'a pas (?:pu être|été) (?:remis|distribu)|retour de courrier/i,
+  ],
+  es: [
+    /no (?:se )?(?:ha podido|pudo|puede)? ?(?:ser )?entreg|devuelto|fallo (?:en|de) la entrega|error (?:de|en la) entrega/i,
+  ],
   it: [/mancato recapito|mancata consegna|non (?:recapitat|consegnat)|impossibile recapitare|errore di consegna/i],
   pt: [/não (?:foi )?entregue|falha na entrega|devolvid|não entregue|erro de entrega/i],
   nl: [/onbestelbaar|niet (?:worden )?(?:bezorgd|afgeleverd)|mislukt/i],
@@ -31,20 +37,24 @@ export const FAILURE_BODIES: Readonly<Record<string, RegExp[]>> = {
     /permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors?|returned (?:message|mail|to sender|below)|was rejected|were rejected|did not reach|failed permanently/i,
     /transcript of session|user unknown|unknown user|mailbox (?:full|unavailable|is full)|non-?delivered|not delivered|mail(?:er)?-daemon|failed address|failure reason|not authori[sz]ed to/i,
     /delivery (?:to )?[^.]{0,60}(?:failed|delayed)|smtp error|remote (?:server|host) (?:said|returned|responded)|rejected (?:your|the) (?:message|mail)|message (?:was )?not (?:sent|accepted)|may not exist, or you may not/i,
-    /invalid (?:recipient|address|user)|no such user|recipients? (?:rejected|unknown|failed)|address(?:es)? (?:had|failed|rejected)|your message (?:to|cannot|can't|can not|was not|wasn't)/i,
+    /invalid (?:recipient|address|user)|no such user|recipients? (?:rejected|unknown|failed)|address(?:es)? (?:had|failed|rejected)|your message (?:to \S+ )?(?:cannot|can't|can not|was not|wasn't|was automatically rejected)|trouble delivering/i,
   ],
-  de: [/nicht (?:\w+ )?(?:zugestellt|zustellbar|übermittelt|ausgeliefert|erreicht)|konnte nicht|Zustellung|unzustellbar/i],
-  fr: [/n['’]a (?:pas |pu )(?:pu )?(?:être )?(?:remis|distribu|délivr|envoy|été)|impossible de (?:remettre|distribuer|délivrer)|échec|n['’]ont pas/i],
-  es: [/no (?:se )?(?:ha podido|pudo|puede|han podido|fue)(?: ser)? (?:entreg|envia)|entrega/i],
-  it: [/non (?:è stato possibile|può essere|ha potuto)|recapita|consegna/i],
-  pt: [/não (?:pôde|foi|pode)(?: ser)? (?:possível )?(?:entregue|entregar|enviad)|entrega/i],
+  de: [
+    /nicht (?:\w+ )?(?:zugestellt|zustellbar|übermittelt|ausgeliefert|erreicht)|unzustellbar|Zustellung (?:ist )?fehlgeschlagen/i,
+  ],
+  fr: [
+    /n['’]a (?:pas |pu )(?:pu )?(?:être )?(?:remis|distribu|délivr|envoy|été)|impossible de (?:remettre|distribuer|délivrer)|échec de (?:la )?(?:remise|distribution)|n['’]ont pas (?:pu|été)/i,
+  ],
+  es: [/no (?:se )?(?:ha podido|pudo|puede|han podido|fue)(?: ser)? (?:entreg|envia)|fallo en la entrega/i],
+  it: [/non (?:è stato possibile|può essere|ha potuto) (?:recapita|consegna|invia)|mancat[ao] (?:recapito|consegna)/i],
+  pt: [/não (?:pôde|foi|pode)(?: ser)? (?:possível )?(?:entregue|entregar|enviad)|falha na entrega/i],
   nl: [/niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)|onbestelbaar/i],
   pl: [/nie (?:mogła|może|można|została) (?:być |zostać )?(?:dostarcz|doręcz)/i],
   cs: [/(?:nemohla?|nebylo možné|nelze) (?:být )?doruč|nedoruč/i],
-  ru: [/не (?:может быть|было|удалось|доставлен)|недоставлен/i],
+  ru: [/не (?:может быть|было|удалось) доставл?|не доставлен|недоставлен/i],
   sv: [/kunde inte (?:levereras|skickas)|kunne ikke leveres|ei voitu toimittaa/i],
   zh: [/无法(?:投递|送达|发送)|退回|未能送达|無法(?:遞送|傳遞)|投递失败/],
-  ja: [/(?:送信|配信|配送|お届け)(?:でき|不能|に失敗)|エラー|見つかりません/],
+  ja: [/(?:送信|配信|配送|お届け)(?:でき|不能|に失敗)|エラーのため|メールアドレスが見つか/],
   ko: [/(?:전달|배달|전송)(?:할 수 없|되지 않|하지 못)/],
 };
 
@@ -55,7 +65,8 @@ export const DELAYS: RegExp[] = [
   /verzögert|retard[ée]|retras|ritard|atras|opóźni|zpožd|задерж|延遅|遅延|延迟/i,
 ];
 
-export const DAEMONS = /(?:mailer[-_. ]?daemon|post[-_ ]?master|poostmaster|mail[-_. ]?(?:delivery|system|administrator|admin)|mdaemon|maildaemon|delivery[-_. ]?(?:sub)?system|bounces?(?:@|$|[-_+])|ndr administrator|system administrator|mail\.delivery)/i;
+export const DAEMONS =
+  /(?:mailer[-_. ]?daemon|post[-_ ]?master|mail[-_. ]?(?:delivery|system|administrator|admin)|mdaemon|maildaemon|delivery[-_. ]?(?:sub)?system|ndr administrator|system administrator|microsoftexchange[0-9a-f]{20})/i;
 
 /** Where the report ends and the returned mail begins. */
 export const RETURNED_MAIL: RegExp[] = [

@@ -19,7 +19,11 @@ const OWN_HEADER = /^x-docket-/;
 
 /** What kind of mail this is. Only a `human` one may be answered. */
 export function classify(mail: ParsedMail, own?: Own): Classified {
-  const as = (classification: Classified['classification'], why: string, found: Partial<Classified> = {}): Classified => ({
+  const as = (
+    classification: Classified['classification'],
+    why: string,
+    found: Partial<Classified> = {},
+  ): Classified => ({
     classification,
     why,
     bounce: null,

@@ -11,7 +11,8 @@ type Fields = Map<string, string>;
 /** The recipients of a delivery report (RFC 3464), from its own part or from a body it was pasted into. */
 export function readDeliveryStatus(content: string): ReportedRecipient[] {
   return groups(content).flatMap((fields) => {
-    const recipient = fields.get('final-recipient') ?? fields.get('original-recipient') ?? fields.get('x-actual-recipient');
+    const recipient =
+      fields.get('final-recipient') ?? fields.get('original-recipient') ?? fields.get('x-actual-recipient');
     const action = (fields.get('action') ?? '').toLowerCase().split(/[\s(]/)[0]!;
     const status = readStatus(fields.get('status') ?? '');
     if (!recipient && !action && !status) return [];

@@ -1,4 +1,5 @@
 import { isRule, readQuoteHeader } from './quote-header.js';
+import { isFollowedByMarks, isMarked } from './quote-marks.js';
 import { findSignature } from './find-signature.js';
 
 export interface Reply {
@@ -17,7 +18,11 @@ const WRAPPED_AT = 65;
  * stand, so that answers between them are kept; a quotation without marks goes from its header to the end.
  */
 export function extractReply(text: string): Reply {
-  const lines = text.slice(0, MAX_LENGTH).replace(/\r\n?/g, '\n').replace(/\u00a0/g, ' ').split('\n');
+  const lines = text
+    .slice(0, MAX_LENGTH)
+    .replace(/\r\n?/g, '\n')
+    .replace(/\u00a0/g, ' ')
+    .split('\n');
   const { kept, quoted } = separate(lines);
   if (isBlank(kept) && !isBlank(quoted)) return allQuoted(quoted);
   return withoutSignature(kept, quoted);
@@ -38,12 +43,11 @@ function separate(lines: string[]): { kept: string[]; quoted: string[] } {
     }
     dropTrailingRules(kept, quoted);
     const after = at + header.lines;
+    if (header.kind === 'forward' || !isFollowedByMarks(lines, after)) {
+      return { kept, quoted: quoted.concat(lines.slice(at)) };
+    }
     quoted.push(...lines.slice(at, after));
     at = after - 1;
-    if (header.kind === 'forward' || !isFollowedByMarks(lines, after)) {
-      quoted.push(...lines.slice(after));
-      break;
-    }
   }
   return { kept, quoted };
 }
@@ -56,7 +60,10 @@ function allQuoted(quoted: string[]): Reply {
   if (!header) return { reply: '', quoted: joined(quoted), signature: null };
   if (header.kind === 'forward' || header.kind === 'headers') return withoutSignature(opening, []);
   const below = quoted.slice(first + header.lines);
-  return withoutSignature(below.filter((line) => !isMarked(line)), [...quoted.slice(0, first + header.lines), ...below.filter(isMarked)]);
+  return withoutSignature(
+    below.filter((line) => !isMarked(line)),
+    [...quoted.slice(0, first + header.lines), ...below.filter(isMarked)],
+  );
 }
 
 function withoutSignature(kept: string[], quoted: string[]): Reply {
@@ -68,30 +75,25 @@ function withoutSignature(kept: string[], quoted: string[]): Reply {
   };
 }
 
-/** `>From` is how mailboxes escape a line that begins with "From". */
-function isMarked(line: string): boolean {
-  return /^\s{0,3}(?:>(?!From )|&gt;\s)/.test(line.slice(0, 20));
-}
-
 function isWrappedEnd(lines: readonly string[], at: number): boolean {
   const before = lines[at - 1];
   const next = lines[at + 1];
   if (before === undefined || next === undefined || lines[at]!.trim() === '') return false;
-  return isMarked(before) && isMarked(next) && before.length >= WRAPPED_AT && !/[.!?:]\s*$/.test(before.slice(-10)) && lines[at]!.length < before.length;
-}
-
-function isFollowedByMarks(lines: readonly string[], from: number): boolean {
-  for (let at = from; at < lines.length; at++) {
-    if (lines[at]!.trim() !== '') return isMarked(lines[at]!);
-  }
-  return false;
+  return (
+    isMarked(before) &&
+    isMarked(next) &&
+    before.length >= WRAPPED_AT &&
+    !/[.!?:]\s*$/.test(before.slice(-10)) &&
+    lines[at]!.length < before.length
+  );
 }
 
 /** A rule above a quotation belongs to it. */
 function dropTrailingRules(kept: string[], quoted: string[]): void {
   let end = kept.length;
   while (end > 0 && (kept[end - 1]!.trim() === '' || isRule(kept[end - 1]!))) end--;
-  if (kept.slice(end).some(isRule)) quoted.push(...kept.splice(end));
+  if (!kept.slice(end).some(isRule)) return;
+  for (const line of kept.splice(end)) quoted.push(line);
 }
 
 function isBlank(lines: readonly string[]): boolean {
@@ -99,8 +101,15 @@ function isBlank(lines: readonly string[]): boolean {
 }
 
 function joined(lines: readonly string[]): string {
-  return lines
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');
+  const trimmed = lines.map((line) => line.trimEnd());
+  const last = trimmed.findLastIndex((line) => line !== '');
+  return trimmed
+    .slice(0, last + 1)
+    .slice(
+      Math.max(
+        0,
+        trimmed.findIndex((line) => line !== ''),
+      ),
+    )
+    .join('\n');
 }

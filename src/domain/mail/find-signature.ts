@@ -2,7 +2,7 @@ import { DEVICE_SIGNATURES, LIST_FOOTERS } from './signature-words.js';
 
 const DEVICES = Object.values(DEVICE_SIGNATURES).flat();
 const MAX_LINE = 200;
-const MAX_FOOTER_LINES = 12;
+const MAX_FOOTER_LINES = 20;
 
 /**
  * Where the signature begins, if it is certain that there is one: the delimiter of RFC 3676, the line a phone adds, the footer of a
@@ -17,22 +17,25 @@ export function findSignature(lines: readonly string[]): number | null {
       blanks++;
       continue;
     }
-    if (/^-{2}$/.test(line) || isDeviceLine(line, blanks) || isFooter(lines, at, line)) return at;
+    if (/^-{2}$/.test(line) || isDeviceLine(line, blanks) || isFooter(lines, at, line, blanks)) return at;
     blanks = 0;
   }
   return null;
 }
 
 function isDeviceLine(line: string, blanks: number): boolean {
-  const text = line.replace(/<[^<>]{1,120}>|\[[^[\]]{1,120}\]|\(https?:[^()]{1,120}\)/g, '').replace(/^[\s*_-]+|[\s*_.-]+$/g, '');
+  const text = line
+    .replace(/<[^<>]{1,120}>|\[[^[\]]{1,120}\]|\(https?:[^()]{1,120}\)/g, '')
+    .replace(/^[\s*_-]+|[\s*_.-]+$/g, '');
   if (text.length < 5 || text.length > 90) return false;
   return DEVICES.some((says) => says.test(text)) && (blanks > 0 || /[<[]|\biP(?:hone|ad)\b|outlook|mail\b/i.test(line));
 }
 
 /** A rule with the words of a mailing list under it, close to the end. */
-function isFooter(lines: readonly string[], at: number, line: string): boolean {
+function isFooter(lines: readonly string[], at: number, line: string, blanks: number): boolean {
+  // Directly under text, a rule of dashes underlines it.
+  if (blanks === 0 && !line.startsWith('_')) return false;
   if (!/^(?:_{2,}|-{3,}|—|={3,})$/.test(line)) return false;
-  const below = lines.slice(at + 1).filter((one) => one.trim() !== '');
-  if (below.length === 0 || below.length > MAX_FOOTER_LINES) return false;
-  return below.some((one) => LIST_FOOTERS.some((says) => says.test(one.slice(0, MAX_LINE))));
+  if (lines.length - at > MAX_FOOTER_LINES) return false;
+  return lines.slice(at + 1).some((one) => LIST_FOOTERS.some((says) => says.test(one.slice(0, MAX_LINE))));
 }

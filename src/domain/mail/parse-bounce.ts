@@ -17,6 +17,8 @@ export interface BouncedRecipient {
   permanent: boolean;
 }
 
+// Nobody sends one mail to more people than this and reads of all of them at once.
+const MAX_RECIPIENTS = 50;
 const FAILURES = new Set(['failed', 'failure', 'delayed', 'expired', '']);
 
 /** What a mail says of deliveries that failed, or null where it says nothing of the kind. */
@@ -33,7 +35,9 @@ export function parseBounce(mail: ParsedMail): Bounce | null {
 }
 
 function reports(mail: ParsedMail): ReportedRecipient[] {
-  const parts = mail.parts.filter(({ type }) => type.endsWith('delivery-status')).flatMap(({ content }) => readDeliveryStatus(content));
+  const parts = mail.parts
+    .filter(({ type }) => type.endsWith('delivery-status'))
+    .flatMap(({ content }) => readDeliveryStatus(content));
   if (parts.length > 0) return parts;
   // Some systems paste the fields of the report into the text, and some gateways wrap the whole report once more.
   const wrapped = looksLikeBounce(mail) ? mail.parts.filter(({ type }) => type === 'message/rfc822') : [];
@@ -43,8 +47,9 @@ function reports(mail: ParsedMail): ReportedRecipient[] {
     .filter(({ address, action }) => address && action);
 }
 
-function bounce(reported: ReportedRecipient[], mail: ParsedMail): Bounce {
-  const prose = reportText(mail.text);
+function bounce(all: ReportedRecipient[], mail: ParsedMail): Bounce {
+  const reported = all.slice(0, MAX_RECIPIENTS);
+  const prose = `${reportText(mail.text)}\n${mail.subject}`;
   const delayed = isDelay(mail.subject, prose, reported);
   const recipients = reported.map(({ address, action, status, diagnostic }) => {
     const says = diagnostic || (reported.length === 1 ? prose : '');
@@ -69,7 +74,8 @@ function isDelay(subject: string, prose: string, reported: ReportedRecipient[]):
 /** A report that names nobody still came for somebody: whom the header or the returned mail names. */
 function named(recipients: BouncedRecipient[], mail: ParsedMail): BouncedRecipient[] {
   if (recipients.some(({ address }) => address)) return recipients.filter(({ address }) => address);
-  const returned = mail.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers')?.content ?? mail.text;
+  const returned =
+    mail.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers')?.content ?? mail.text;
   const to = header(mail, 'x-failed-recipients') || (/^To ?:(.{1,1000})$/im.exec(returned.slice(0, 65_536))?.[1] ?? '');
   const address = /[^\s<>;,"'()]{1,128}@[^\s<>;,"'()]{1,255}/.exec(to)?.[0];
   const [first] = recipients;

@@ -12,7 +12,8 @@ const NOBODY_COMPLAINED = new Set(['auth-failure', 'not-spam', 'dmarc']);
 export function parseComplaint(mail: ParsedMail): Complaint | null {
   const report = mail.parts.find(({ type }) => type === 'message/feedback-report');
   if (!report) return null;
-  const field = (name: string) => new RegExp(`^${name} ?:[ \\t]*(.{1,500})$`, 'im').exec(report.content.slice(0, 65_536))?.[1]?.trim();
+  const field = (name: string) =>
+    new RegExp(`^${name} ?:[ \\t]*(.{1,500})$`, 'im').exec(report.content.slice(0, 65_536))?.[1]?.trim();
   const type = field('Feedback-Type')?.toLowerCase() ?? 'other';
   const recipient = field('Original-Rcpt-To') ?? field('Removal-Recipient');
   if (NOBODY_COMPLAINED.has(type)) return { type, recipient: null };

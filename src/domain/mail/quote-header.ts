@@ -1,7 +1,10 @@
-import { FORWARDED_MESSAGE, HEADER_LABELS, ORIGINAL_MESSAGE, REPLY_ABOVE, WROTE } from './quote-words.js';
+import { WROTE } from './attribution-words.js';
+import { HEADER_LABELS } from './header-labels.js';
+import { isFollowedByMarks, isOfficeAttribution } from './quote-marks.js';
+import { FORWARDED_MESSAGE, ORIGINAL_MESSAGE, REPLY_ABOVE } from './separator-words.js';
 
 /** What stands above a quotation and how many lines of it there are. */
-export interface QuoteHeader {
+interface QuoteHeader {
   kind: 'attribution' | 'headers' | 'separator' | 'forward';
   lines: number;
 }
@@ -10,7 +13,7 @@ const MAX_LINE = 400;
 const MAX_ATTRIBUTION_LINES = 4;
 const HEADER_WINDOW = 14;
 
-const escape = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+const escape = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const ideographic = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 const words = Object.values(WROTE).flat();
 const spaced = words.filter((word) => !ideographic.test(word)).map(escape);
@@ -18,13 +21,18 @@ const unspaced = words.filter((word) => ideographic.test(word)).map(escape);
 const VERB = new RegExp(`(?<!\\p{L})(?:${spaced.join('|')})(?!\\p{L})|${unspaced.join('|')}`, 'iu');
 const ENDS_WITH_VERB = new RegExp(`(?:(?<!\\p{L})(?:${spaced.join('|')})|${unspaced.join('|')})\\s*$`, 'iu');
 
-const DATE = /\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}\s?[月日시時]/;
+const DATE =
+  /\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}\s?[月日시時]/;
 const ADDRESS = /[^\s<>@]{1,100}@[^\s<>@]{1,200}/;
-// "On Tue, 3", "Le lun. 15", "ср, 30", "2017-11-24", "am 3": a date that a line opens with, after three words at most.
+// "On Tue, 3", "Le lun. 15", "ср, 30", "2017-11-24", "am 3": a date that a line opens with, after four words at most.
 const OPENS_WITH_DATE = /^(?:\p{L}[\p{L}\p{M}'’]{0,13}[.,]{0,2}\s+){0,4}\p{N}/u;
 const MARKS = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-const FIELD_OF = new Map(Object.entries(HEADER_LABELS).flatMap(([field, labels]) => labels.map((label) => [label, field] as const)));
+const FIELD_OF = new Map(
+  Object.values(HEADER_LABELS)
+    .flatMap((fields) => Object.entries(fields))
+    .flatMap(([field, labels]) => labels.map((label) => [label, field] as const)),
+);
 const LABELLED = /^[\s>*_|]{0,12}([\p{L}][\p{L}\p{M} '’/-]{0,24}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.{0,400})$/u;
 
 /** A line as the rules compare it: without quote marks, decoration and invisible characters. */
@@ -56,27 +64,34 @@ function readSeparator(line: string): QuoteHeader | null {
 
 /** "From: … Sent: … To: … Subject: …", also with values on lines of their own. */
 function readHeaderBlock(lines: readonly string[], at: number): QuoteHeader | null {
-  if (!fieldOf(lines[at]!) && !isRule(lines[at]!)) return null;
-  const afterRule = isRule(lines[at]!) || (at > 0 && isRule(lines[at - 1]!));
+  if (!fieldOf(lines[at]!)) return readUnknownLabels(lines, at);
   const seen = new Set<string>();
   let end = at;
-  let labelled = 0;
   let hasAddress = false;
   for (let i = at, other = 0; i < lines.length && i < at + HEADER_WINDOW; i++) {
-    const line = lines[i]!;
-    const field = fieldOf(line);
-    if (field || (afterRule && LABELLED.test(line.slice(0, MAX_LINE)))) {
-      if (field && seen.has(field) && seen.size >= 3) break;
-      if (field) seen.add(field);
-      labelled++;
+    const field = fieldOf(lines[i]!);
+    if (field && seen.has(field) && seen.size >= 3) break;
+    if (field) {
+      seen.add(field);
       other = 0;
       end = i;
-    } else if (!(i === at && afterRule) && ++other > 2) break;
-    hasAddress ||= ADDRESS.test(line.slice(0, MAX_LINE));
+    } else if (++other > 2) break;
+    hasAddress ||= ADDRESS.test(lines[i]!.slice(0, MAX_LINE));
   }
+  const belowRule = at > 0 && isRule(lines[at - 1]!);
   const told = seen.has('subject') || (seen.has('from') && hasAddress);
-  const enough = seen.size >= 3 || (afterRule && seen.size >= 2) || (afterRule && hasAddress && labelled >= 3);
-  return enough && (told || afterRule) ? { kind: 'headers', lines: end - at + 1 } : null;
+  return told && seen.size >= (belowRule && seen.has('from') ? 2 : 3) ? { kind: 'headers', lines: end - at + 1 } : null;
+}
+
+/** Outlook draws a line above the header: what is labelled under it is a header in any language. */
+function readUnknownLabels(lines: readonly string[], at: number): QuoteHeader | null {
+  if (!/^[\s>]*_{20,}\s*$/.test(lines[at]!.slice(0, MAX_LINE))) return null;
+  const labelled = lines.slice(at + 1, at + 5).map((line) => line.slice(0, MAX_LINE));
+  const isHeader =
+    labelled.length === 4 &&
+    labelled.every((line) => LABELLED.test(line)) &&
+    labelled.some((line) => ADDRESS.test(line));
+  return isHeader ? { kind: 'headers', lines: 5 } : null;
 }
 
 function fieldOf(line: string): string | null {
@@ -92,11 +107,19 @@ function readAttribution(lines: readonly string[], at: number): QuoteHeader | nu
     if (line === '' || (count > 1 && line.startsWith('>'))) return null;
     // A second line that opens with a date of its own begins the attribution; what stands above it is text.
     if (count > 1 && /^[-\s]*\p{Lu}\p{L}{0,4} /u.test(line) && opensAttribution(line)) return null;
-    joined = joined === '' ? line : `${joined} ${line}`;
+    joined = joined === '' ? line : `${joined}\n${line}`;
     if (count === 1 && !mayOpen(joined)) return null;
-    if (joined.length <= 500 && isAttribution(joined)) return { kind: 'attribution', lines: count };
+    if (joined.length > 500) return null;
+    if (isAttribution(joined) || (endsWithAddress(joined) && isFollowedByMarks(lines, at + count))) {
+      return { kind: 'attribution', lines: count };
+    }
   }
   return null;
+}
+
+/** "2025/3/3 Ana Novak <ana@shop.example>": without verb and colon, and a quotation only because one follows. */
+function endsWithAddress(line: string): boolean {
+  return OPENS_WITH_DATE.test(line) && DATE.test(line) && /<[^<>\s]{1,100}@[^<>\s]{1,200}>$/.test(line);
 }
 
 function undecorated(line: string): string {
@@ -114,16 +137,20 @@ function mayOpen(line: string): boolean {
 }
 
 function isAttribution(line: string): boolean {
-  if (/^>>>.*\d.*>>>$/.test(line)) return true;
+  if (isOfficeAttribution(line)) return true;
   const text = undecorated(line);
   const colon = /[:：]$/.test(text);
   const sentence = text.replace(/[:：]$/, '').trimEnd();
   const dated = DATE.test(sentence);
   const address = ADDRESS.exec(sentence);
   const opens = OPENS_WITH_DATE.test(text);
-  if (ENDS_WITH_VERB.test(sentence)) return colon ? dated ? opens || address !== null : address !== null : opens && dated && address !== null;
+  if (ENDS_WITH_VERB.test(sentence)) {
+    return colon ? address !== null || (dated && opens) : address !== null && dated && opens;
+  }
   if (!colon || !dated) return false;
   // "Am 3.1. schrieb Max:" has the verb in the middle; many programs have none, and end with the address.
-  if (opens && VERB.test(sentence)) return true;
-  return address !== null && sentence.length - (address.index + address[0].length) <= 25;
+  if ((opens || address) && VERB.test(sentence)) return true;
+  if (!address) return false;
+  const behind = sentence.slice(address.index + address[0].length);
+  return behind.length <= 25 && !behind.includes('\n');
 }

@@ -1,4 +1,4 @@
-import type { Calendar } from '../calendar/calendar.js';
+import { type Calendar, CalendarError } from '../calendar/calendar.js';
 import { addWorkingTime, workingTimeBetween } from '../calendar/working-time.js';
 import type { Goal, Step } from './goal.js';
 
@@ -132,8 +132,7 @@ function stop(timer: Timer, promised: Promised, now: number): Timer {
 function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
   const since = timer.runningSince;
   if (since === null) return timer;
-  const at = (afterMs: number) =>
-    afterMs <= timer.usedMs ? since : addWorkingTime(calendar, since, afterMs - timer.usedMs);
+  const at = (afterMs: number) => (afterMs <= timer.usedMs ? since : reach(calendar, since, afterMs - timer.usedMs));
   const next = nextStep(timer, goal);
   const reminder = goal.steps.find(({ action }) => action === 'remind');
   const breached = timer.state === 'breached';
@@ -143,4 +142,14 @@ function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
     remindAt: breached ? timer.remindAt : reminder ? at(reminder.afterMs) : null,
     nextStepAt: next && at(next.afterMs),
   };
+}
+
+/** null when the calendar closes for good before so much working time has passed: then it is never due. */
+function reach(calendar: Calendar, since: number, ms: number): number | null {
+  try {
+    return addWorkingTime(calendar, since, ms);
+  } catch (error) {
+    if (error instanceof CalendarError) return null;
+    throw error;
+  }
 }

@@ -11,8 +11,9 @@ describe('ticket numbers', () => {
     expect(parseNumber(text)).toBe(100001);
   });
 
-  it.each(['WO', 'WO-', 'WO-x', '100001', 'XX-100001', 'WO-1e5', 'WO--1', 'WO-1234567890123456', ''])('refuses %j', (text) =>
-    expect(parseNumber(text)).toBeNull(),
+  it.each(['WO', 'WO-', 'WO-x', '100001', 'XX-100001', 'WO-1e5', 'WO--1', 'WO-1234567890123456', ''])(
+    'refuses %j',
+    (text) => expect(parseNumber(text)).toBeNull(),
   );
 
   it.each([

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Capacity, isUnsolved, mayBecome, type Status, statusAfterMessage, STATUSES, TRANSITIONS } from './status.js';
+import {
+  type Capacity,
+  isUnsolved,
+  mayBecome,
+  type Status,
+  statusAfterMessage,
+  STATUSES,
+  TRANSITIONS,
+} from './status.js';
 
 describe('status machine', () => {
   it('reaches every status from new', () => {

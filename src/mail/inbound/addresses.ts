@@ -9,7 +9,10 @@ export function addresses(value: string): Address[] {
     .split(/[,;]/)
     .map((entry) => {
       const address = /[^\s<>"()]{1,128}@[^\s<>"()]{1,255}/.exec(entry)?.[0] ?? '';
-      const name = entry.slice(0, Math.max(0, entry.indexOf('<'))).replace(/"/g, '').trim();
+      const name = entry
+        .slice(0, Math.max(0, entry.indexOf('<')))
+        .replace(/"/g, '')
+        .trim();
       return { address, name };
     })
     .filter(({ address }) => address !== '')

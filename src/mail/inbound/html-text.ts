@@ -23,7 +23,8 @@ const DIVIDERS = ['div#appendonsend', 'hr#stopSpelling', 'hr#zwchr', 'hr[data-ma
 const DIVIDER = '_'.repeat(32);
 
 /** Indentation in some web mailers is a blockquote without a border. */
-const isIndentation = (style: string | undefined) => /border(?:-left)?:\s*(?:none|0)/i.test((style ?? '').slice(0, 500));
+const isIndentation = (style: string | undefined) =>
+  /border(?:-left)?:\s*(?:none|0)/i.test((style ?? '').slice(0, 500));
 
 const quote: FormatCallback = (element, walk, builder) => {
   const plain = isIndentation(element.attribs?.['style']);
@@ -70,7 +71,9 @@ export function htmlToPlainText(html: string): string {
   try {
     return convert(shortened(html))
       .replace(/\u00a0/g, ' ')
-      .replace(/[ \t]+$/gm, '');
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
   } catch {
     return html.slice(0, MAX_LENGTH).replace(/<[^<>]{0,2000}>/g, ' ');
   }

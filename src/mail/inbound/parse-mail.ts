@@ -84,9 +84,11 @@ function bodyByHand(bytes: Buffer): string {
 }
 
 function ids(headers: Headers, name: string): string[] {
-  const value = (headers.get(name) ?? []).join(' ').slice(0, 64 * 1024);
+  const value = (headers.get(name) ?? []).join(' ');
   const bracketed = [...value.matchAll(/<([^<>\s]{1,500})>/g)].map((match) => match[1]!);
-  const found = bracketed.length ? bracketed : value.split(/[\s,<>]+/).filter((id) => /^[^@]{1,250}@[^@]{1,250}$/.test(id));
+  const found = bracketed.length
+    ? bracketed
+    : value.split(/[\s,<>]+/).filter((id) => /^[^@]{1,250}@[^@]{1,250}$/.test(id));
   return [...new Set(found)];
 }
 
@@ -96,7 +98,10 @@ function shortened(references: string[]): string[] {
 }
 
 function isoDate(value = ''): string | null {
-  const text = value.slice(0, 100).replace(/\([^()]*\)/g, '').trim();
+  const text = value
+    .slice(0, 100)
+    .replace(/\([^()]*\)/g, '')
+    .trim();
   const rfc = DateTime.fromRFC2822(text, { zone: 'utc' });
   const date = rfc.isValid ? rfc : DateTime.fromMillis(Date.parse(text) || Number.NaN, { zone: 'utc' });
   return date.toISO();
@@ -113,7 +118,7 @@ function isSentByAPerson(part: MimePart): boolean {
 
 function attachment(part: MimePart): Attachment {
   return {
-    name: part.name ?? (part.type.startsWith('message/') ? 'message.eml' : 'unnamed'),
+    name: part.name ?? nameless(part.type),
     type: part.type,
     size: part.content.length,
     md5: createHash('md5').update(part.content).digest('hex'),
@@ -122,4 +127,9 @@ function attachment(part: MimePart): Attachment {
     contentId: part.contentId,
     inline: part.inline,
   };
+}
+
+function nameless(type: string): string {
+  if (type.startsWith('message/')) return 'message.eml';
+  return type === 'text/calendar' ? 'invite.ics' : 'unnamed';
 }

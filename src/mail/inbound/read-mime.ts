@@ -1,5 +1,6 @@
 import { MailParser, type AddressObject, type EmailAddress } from 'mailparser';
 import type { Address } from '../../domain/mail/parsed-mail.js';
+import { withoutEndlessBlanks } from './endless-blanks.js';
 import { htmlToPlainText } from './html-text.js';
 import { withReadableHeaders } from './raw-headers.js';
 
@@ -28,12 +29,14 @@ interface Node {
   contentType?: string | false;
   textContent?: string;
   isAttachment?: boolean;
+  node?: { filename?: string | false; disposition?: string | false };
   children: Node[];
 }
 
 interface Body {
   plain: string;
   html: string;
+  file?: MimePart;
 }
 
 interface Arriving {
@@ -71,13 +74,16 @@ export async function readMime(raw: Buffer): Promise<Mime | null> {
     // What was read before the fault is kept.
     parser.on('error', settle);
     parser.on('end', settle);
-    parser.end(withReadableHeaders(raw));
+    parser.end(withoutEndlessBlanks(withReadableHeaders(raw)));
   });
   parser.destroy();
 
   const { tree, headers } = parser as unknown as { tree: Node | false; headers: Map<string, unknown> | false };
   if (!tree || !headers) return null;
-  const bodies = read(tree);
+  const [first, ...further] = read(tree);
+  // A text that has a name is a file, wherever the sender's program shows it; the first one is the mail itself.
+  parts.push(...further.flatMap(({ file }) => file ?? []));
+  const bodies = [...(first ? [first] : []), ...further.filter(({ file }) => !file)];
   if (bodies.length === 0 && tree.children.length === 0) bodies.push(...mislabelled(parts));
   const subject = headers.get('subject');
   return {
@@ -109,13 +115,23 @@ function collect(data: Arriving, parts: MimePart[]): void {
 
 function read(node: Node): Body[] {
   const text = node.isAttachment ? '' : (node.textContent ?? '').slice(0, MAX_TEXT_LENGTH);
-  if (text) return [node.contentType === 'text/html' ? { plain: '', html: text } : { plain: text, html: '' }];
+  if (text) {
+    const body = node.contentType === 'text/html' ? { plain: '', html: text } : { plain: text, html: '' };
+    return [{ ...body, file: namedFile(node, text) }];
+  }
   const bodies = node.children.flatMap(read);
   if (node.contentType !== 'multipart/alternative') return bodies;
   return [{ plain: joined(bodies, 'plain'), html: joined(bodies, 'html') }];
 }
 
-function joined(bodies: Body[], kind: keyof Body): string {
+function namedFile(node: Node, text: string): MimePart | undefined {
+  const { filename, disposition } = node.node ?? {};
+  if (!filename || disposition !== 'inline') return undefined;
+  const type = node.contentType || 'text/plain';
+  return { type, name: filename, content: Buffer.from(text), contentId: null, inline: true };
+}
+
+function joined(bodies: Body[], kind: 'plain' | 'html'): string {
   return bodies
     .map((body) => body[kind])
     .filter(Boolean)

@@ -15,6 +15,8 @@ export interface Environment {
   databaseUrl: string | null;
   /** null: BullMQ on PostgreSQL. */
   redisUrl: string | null;
+  /** First part of all keys in Redis, so that several installations can share one. */
+  redisPrefix: string;
   /** null: outgoing mail is captured and shown at /mailbox. */
   smtpUrl: string | null;
   mailFrom: { name: string; address: string };
@@ -106,8 +108,15 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (inboundSmtpPort === webPort) refuse('INBOUND_SMTP_PORT', `another port than PORT (${webPort})`);
 
   const publicUrl = url('PUBLIC_URL', ['http:', 'https:'], 'a URL such as https://support.example.com');
-  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'], 'a URL such as postgresql://user:pass@host/docket');
+  const databaseUrl = url(
+    'DATABASE_URL',
+    ['postgres:', 'postgresql:'],
+    'a URL such as postgresql://user:pass@host/docket',
+  );
   const redisUrl = url('REDIS_URL', ['redis:', 'rediss:'], 'a URL such as redis://host:6379');
+  const redisPrefix = given('REDIS_PREFIX') ?? 'docket';
+  if (!/^[\w.-]{1,100}$/.test(redisPrefix))
+    refuse('REDIS_PREFIX', `letters, digits, dots, hyphens, underscores, not "${redisPrefix}"`);
   const smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:'], 'a URL such as smtp://user:pass@host:587');
   const secretKey = given('SECRET_KEY');
   if (secretKey !== null && secretKey.length < 16) refuse('SECRET_KEY', 'at least 16 characters long');
@@ -127,11 +136,15 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const environment: Environment = {
     host: webHost,
     port: webPort,
-    publicUrl: (publicUrl ?? `http://${webHost.includes(':') ? `[${webHost}]` : webHost}:${webPort}`).replace(/\/+$/, ''),
+    publicUrl: (publicUrl ?? `http://${webHost.includes(':') ? `[${webHost}]` : webHost}:${webPort}`).replace(
+      /\/+$/,
+      '',
+    ),
     role,
     dataDir: resolve(given('DATA_DIR') ?? './var'),
     databaseUrl,
     redisUrl,
+    redisPrefix,
     smtpUrl,
     mailFrom: mailFrom ?? { name: '', address: '' },
     inboundSmtpHost: host('INBOUND_SMTP_HOST'),

@@ -125,54 +125,45 @@ describe('the owner', () => {
     await vi.waitFor(async () => expect(await commandLines(dataDir)).toBe(''), 5_000);
   });
 
-  it('is told when the server is killed, and can start it again', async () => {
+  it('is told when the server is killed, and can start it again, whatever its postmaster.pid now names', async () => {
     const dataDir = await dataFolder();
-    const server = await start(dataDir);
-    process.kill(Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')), 'SIGKILL');
-    expect(await server.exited).toBe('PostgreSQL ended by itself (signal 9)');
-    await server.stop();
-    const again = await start(dataDir);
-    expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    const first = await start(dataDir);
+    const data = join(dataDir, 'postgres');
+    const pidFile = join(data, 'postmaster.pid');
+    const lock = await readFile(pidFile, 'utf8');
+    process.kill(Number.parseInt(lock), 'SIGKILL');
+    expect(await first.exited).toBe('PostgreSQL ended by itself (signal 9)');
+    await first.stop();
+
+    const { uid, gid } = await stat(data);
+    // As the server's account, since PostgreSQL itself overlooks the programs of others.
+    const stranger = spawn('sleep', ['60'], { uid, gid });
+    cleanUps.push(() => stranger.kill());
+    for (const left of [lock, lock.replace(/^\d+/, String(stranger.pid)), '']) {
+      await writeFile(pidFile, left);
+      await chown(pidFile, uid, gid);
+      const server = await start(dataDir);
+      expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      await server.stop();
+    }
   });
 });
 
-it('starts whatever a postmaster.pid that was left behind names', async () => {
-  const dataDir = await dataFolder();
-  await (await start(dataDir)).stop();
-  const data = join(dataDir, 'postgres');
-  const { uid, gid } = await stat(data);
-  // As the server's account, since PostgreSQL itself overlooks the programs of others.
-  const stranger = spawn('sleep', ['60'], { uid, gid });
-  cleanUps.push(() => stranger.kill());
-  const lock = (pid?: number) => `${pid}\n${data}\n1700000000\n5432\n\n127.0.0.1\n  1 1\nready   \n`;
-  for (const left of ['', lock(stranger.pid), lock(2 ** 22 + 1)]) {
-    await writeFile(join(data, 'postmaster.pid'), left);
-    await chown(join(data, 'postmaster.pid'), uid, gid);
-    const server = await start(dataDir);
-    expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-    await server.stop();
-  }
-});
-
-it('sorts by code point and knows letters, quotation marks and dashes beyond ASCII', async () => {
-  const { url } = await start(await dataFolder());
+it('sorts by code point, knows letters beyond ASCII, and logs no statement nor what is in it', async () => {
+  const lines: string[] = [];
+  const { url, stop } = await start(await dataFolder(), { log: (line) => lines.push(line) });
   expect(await query(url, `select lower('ÉÄ'), 'b' > 'A' as by_code_point`)).toEqual([
     { lower: 'éä', by_code_point: true },
   ]);
   const [words] = await query(url, `select to_tsvector('simple', 'Die “Straße” — naïve')::text as found`);
   expect(words).toEqual({ found: `'die':1 'naïve':3 'straße':2` });
-});
 
-it('logs what the server has to say, without statements and what is in them', async () => {
-  const lines: string[] = [];
-  const server = await start(await dataFolder(), { log: (line) => lines.push(line) });
-  await query(server.url, 'create table person (email text unique)');
-  await query(server.url, `insert into person values ('secret@person.test')`);
-  await expect(query(server.url, `insert into person values ('secret@person.test')`)).rejects.toThrow('duplicate');
-  await expect(query(server.url, `select 'secret'::int`)).rejects.toThrow('invalid input');
-  await query(server.url, `do $$ begin raise warning 'attention'; end $$`);
+  await query(url, `create table person (email text unique); insert into person values ('secret@person.test')`);
+  await expect(query(url, `insert into person values ('secret@person.test')`)).rejects.toThrow('duplicate');
+  await expect(query(url, `select 'secret'::int`)).rejects.toThrow('invalid input');
+  await query(url, `do $$ begin raise warning 'attention'; end $$`);
   await vi.waitFor(() => expect(lines).toEqual([expect.stringContaining('WARNING:  attention')]));
-  await server.stop();
+  await stop();
   expect(lines).toHaveLength(1);
 });
 

@@ -31,3 +31,6 @@ export class EventType<Data> {
     return { ...event, type: this.name, changes: event.changes ?? [] };
   }
 }
+
+/** The events of a type. */
+export type EventOf<Type> = Type extends EventType<infer Data> ? Event<Data> : never;

@@ -3,13 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
 import type { JobType } from '../jobs/job-type.js';
 import { Outbox } from '../outbox/outbox.js';
-import type { Event, EventType } from './event.js';
+import type { Event } from './event.js';
 import { HistoryEntry } from './history-entry.entity.js';
 import { Reactions } from './reactions.js';
 
 /** "After `event`, do `job`": given to both composition roots, since the job may run in another process. */
 export interface AfterCommit {
-  event: EventType<never>;
+  event: { readonly name: string };
   job: JobType<Event>;
 }
 

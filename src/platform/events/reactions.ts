@@ -13,7 +13,11 @@ export function ReactsTo<Data>(...types: EventType<Data>[]) {
     _name: string,
     method: TypedPropertyDescriptor<(event: Event<Data>) => Promise<void>>,
   ): void => {
-    Reflect.defineMetadata(REACTS_TO, types.map(({ name }) => name), method.value as object);
+    Reflect.defineMetadata(
+      REACTS_TO,
+      types.map(({ name }) => name),
+      method.value as object,
+    );
   };
 }
 

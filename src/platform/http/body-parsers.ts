@@ -13,10 +13,8 @@ const MAX_DEPTH = 32;
  */
 export function registerBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer', bodyLimit: JSON_LIMIT },
-    (_request, body, done) => attempt(done, () => parseJson(body as Buffer)),
+  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: JSON_LIMIT }, (_request, body, done) =>
+    attempt(done, () => parseJson(body as Buffer)),
   );
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -76,7 +74,8 @@ function checkText<T>(value: T, where: 'body' | 'query' | 'path'): T {
 function walk(value: unknown, pointer: string, depth: number, errors: InputError[]): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) errors.push({ pointer, detail: 'must not contain the NUL character' });
-    else if (!value.isWellFormed()) errors.push({ pointer, detail: 'must be well-formed Unicode, without lone surrogates' });
+    else if (!value.isWellFormed())
+      errors.push({ pointer, detail: 'must be well-formed Unicode, without lone surrogates' });
   } else if (typeof value === 'object' && value !== null) {
     if (depth === MAX_DEPTH) {
       errors.push({ pointer, detail: `is nested deeper than ${MAX_DEPTH} levels` });

@@ -19,7 +19,13 @@ const BY_CODE: Record<string, number> = {
 };
 
 /** By the code's last part, for the codes of the rooms. */
-const BY_ENDING: Record<string, number> = { 'not-found': 404, conflict: 409, exists: 409, refused: 422, unavailable: 503 };
+const BY_ENDING: Record<string, number> = {
+  'not-found': 404,
+  conflict: 409,
+  exists: 409,
+  refused: 422,
+  unavailable: 503,
+};
 
 /** Status of an error code; an unknown code is a mistake of ours. */
 export function statusOf(code: string): number {

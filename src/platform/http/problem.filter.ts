@@ -51,7 +51,12 @@ function toProblem(error: unknown): Pick<Problem, 'code' | 'detail' | 'errors'> 
     return { code: 'server/unavailable', detail, errors: [], status: 503 };
   }
   if (status === 503) return { code: 'server/unavailable', detail: (error as Error).message, errors: [], status };
-  return { code: 'server/error', detail: 'Something went wrong on our side; it has been logged', errors: [], status: 500 };
+  return {
+    code: 'server/error',
+    detail: 'Something went wrong on our side; it has been logged',
+    errors: [],
+    status: 500,
+  };
 }
 
 function statusGiven(error: unknown): number | null {
@@ -66,6 +71,8 @@ function isUnreachable(error: unknown): boolean {
   const { code, message } = (cause ?? {}) as { code?: string; message?: string };
   return (
     /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/.test(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? '')
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message ?? '',
+    )
   );
 }

@@ -1,9 +1,23 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
-import { type InputError, invalidInput } from './problem.js';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type InputError, invalidInput, Problem } from './problem.js';
+
+/** Says of a refused query which parameter it was: `?limit`, not `/limit`, which would be in the body. */
+class PointingPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return (await super.transform(value, metadata)) as unknown;
+    } catch (error) {
+      if (!(error instanceof Problem) || metadata.type !== 'query') throw error;
+      throw invalidInput(
+        ...error.errors.map(({ pointer, detail }) => ({ pointer: pointer.replace('/', '?'), detail })),
+      );
+    }
+  }
+}
 
 /** Refuses what the DTO does not allow, unknown properties included, and says where. */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new PointingPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,

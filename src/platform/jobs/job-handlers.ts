@@ -20,7 +20,7 @@ export class JobHandlers implements OnModuleInit {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
-    @Inject(JOB_TYPES) private readonly types: JobType<never>[],
+    @Inject(JOB_TYPES) private readonly types: JobType<unknown>[],
   ) {}
 
   onModuleInit(): void {

@@ -3,9 +3,6 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 
 const SCHEMA = 'bullmq';
-/** Braces keep all keys of one queue in one slot of a Redis Cluster. */
-const REDIS_PREFIX = '{docket}';
-
 interface QueueConnection {
   connection: never;
   prefix?: string;
@@ -22,6 +19,7 @@ export class QueueBackend {
   constructor(
     private readonly databaseUrl: string,
     private readonly redisUrl: string | null,
+    private readonly redisPrefix: string,
   ) {
     this.name = redisUrl ? 'redis' : 'postgresql';
     setDefaultBackendFactory((redisUrl ? undefined : createPostgresBackend) as never);
@@ -56,7 +54,12 @@ export class QueueBackend {
 
   private options(redis: object, poolSize: number): QueueConnection {
     if (!this.redisUrl) {
-      const connection = { connectionString: this.databaseUrl, max: poolSize, schema: SCHEMA, application_name: 'docket jobs' };
+      const connection = {
+        connectionString: this.databaseUrl,
+        max: poolSize,
+        schema: SCHEMA,
+        application_name: 'docket jobs',
+      };
       return { connection: connection as never };
     }
     const client = new Redis(this.redisUrl, {
@@ -67,6 +70,7 @@ export class QueueBackend {
     // Every failing call reports by itself; without a listener ioredis prints to the console.
     client.on('error', () => undefined);
     this.clients.push({ end: async () => client.disconnect() });
-    return { connection: client as never, prefix: REDIS_PREFIX };
+    // Braces keep all keys in one slot of a Redis Cluster.
+    return { connection: client as never, prefix: `{${this.redisPrefix}}` };
   }
 }

@@ -34,7 +34,10 @@ export class OutboxJobs {
   /** Failed: relayed again after a wait that doubles from one second to an hour. */
   private async putOff(id: string, job: string, error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
-    this.logger.error(`${job} ${id} failed and will be tried again: ${message}`, error instanceof Error ? error.stack : '');
+    this.logger.error(
+      `${job} ${id} failed and will be tried again: ${message}`,
+      error instanceof Error ? error.stack : '',
+    );
     await this.db.query(
       `UPDATE outbox_entry
        SET last_error = left($2, 1000), relay_after = now() + least(interval '1 hour', interval '1 second' * 2 ^ least(relays, 12))

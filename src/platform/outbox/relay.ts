@@ -40,7 +40,10 @@ export class OutboxRelay {
         byQueue.set(queue, [...(byQueue.get(queue) ?? []), entry]);
       }
       for (const [queue, entries] of byQueue) {
-        await this.queues.add(queue, entries.map(({ id, job }) => ({ name: job, data: { outboxId: id }, id })));
+        await this.queues.add(
+          queue,
+          entries.map(({ id, job }) => ({ name: job, data: { outboxId: id }, id })),
+        );
       }
       await this.db.query(
         `UPDATE outbox_entry SET relay_after = now() + ${AGAIN_AFTER}, relays = relays + 1 WHERE id = ANY($1)`,

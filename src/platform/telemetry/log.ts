@@ -18,10 +18,17 @@ const QUIET = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'Route
 export class NestLog implements LoggerService {
   constructor(private readonly target: Logger) {}
 
-  private write(level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const context = rest.at(-1);
     const stack = rest.length > 1 && typeof rest[0] === 'string' && rest[0] !== '' ? rest[0] : undefined;
-    this.target[level]({ context, stack }, message instanceof Error ? (message.stack ?? message.message) : String(message));
+    this.target[level](
+      { context, stack },
+      message instanceof Error ? (message.stack ?? message.message) : String(message),
+    );
   }
 
   /** Nest tells at length how it starts; that is for whoever debugs it. */

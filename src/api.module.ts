@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { DeskApiModule } from './desk/desk.module.js';
+import { EscalationApiModule } from './escalation/escalation.module.js';
+import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
+import { PeopleApiModule } from './people/people.module.js';
+import { RoomsModule } from './rooms.module.js';
+import { SlaApiModule } from './sla/sla.module.js';
+import { TicketsApiModule } from './tickets/tickets.module.js';
+
+/** Everything that answers HTTP and takes mail in. */
+@Module({
+  imports: [RoomsModule, PeopleApiModule, TicketsApiModule, SlaApiModule, EscalationApiModule, DeskApiModule, MailInboundApiModule],
+})
+export class ApiModule {}

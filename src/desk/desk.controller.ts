@@ -1,0 +1,69 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Allow, type Identity, Me, MyPerson, type PersonIdentity } from '../people/people.contract.js';
+import { ApiPage } from '../platform/http/api-page.js';
+import { etagOf } from '../platform/http/etag.js';
+import { PageQuery } from '../platform/http/page.dto.js';
+import { MessageView, TicketKey, TicketView, TimerView } from '../tickets/tickets.contract.js';
+import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
+import { ListTickets } from './list-tickets.js';
+import { ReadTicket } from './read-ticket.js';
+
+@ApiTags('Desk')
+@ApiBearerAuth()
+@Controller('v1/tickets')
+export class DeskController {
+  constructor(
+    private readonly listTickets: ListTickets,
+    private readonly readTicket: ReadTicket,
+  ) {}
+
+  @Get()
+  @Allow('person')
+  @ApiPage(TicketView)
+  list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
+    return this.listTickets.execute(query, me);
+  }
+
+  @Get(':number')
+  @Allow('anyone')
+  @ApiHeader({ name: 'X-Ticket-Key', required: false })
+  async read(
+    @Param('number') number: string,
+    @Me() identity: Identity,
+    @TicketKey() ticketKey: string | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TicketView> {
+    const ticket = await this.readTicket.ticket(number, { identity, ticketKey });
+    void reply.header('etag', etagOf(ticket.version));
+    return ticket;
+  }
+
+  @Get(':number/messages')
+  @Allow('anyone')
+  @ApiHeader({ name: 'X-Ticket-Key', required: false })
+  @ApiPage(MessageView)
+  thread(
+    @Param('number') number: string,
+    @Query() query: ThreadQuery,
+    @Me() identity: Identity,
+    @TicketKey() ticketKey: string | null,
+  ) {
+    return this.readTicket.thread(number, query, { identity, ticketKey });
+  }
+
+  @Get(':number/history')
+  @Allow('agent')
+  @ApiPage(HistoryView)
+  history(@Param('number') number: string, @Query() query: PageQuery, @Me() me: Identity) {
+    return this.readTicket.history(number, query, me);
+  }
+
+  @Get(':number/timers')
+  @Allow('agent')
+  @ApiPage(TimerView)
+  timers(@Param('number') number: string, @Me() me: Identity) {
+    return this.readTicket.timers(number, me);
+  }
+}

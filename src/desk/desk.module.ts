@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { DeskController } from './desk.controller.js';
+import { ListTickets } from './list-tickets.js';
+import { ReadTicket } from './read-ticket.js';
+import { DeskViews } from './ticket-view.js';
+
+@Module({ providers: [DeskViews], exports: [DeskViews] })
+export class DeskViewsModule {}
+
+@Module({
+  imports: [DeskViewsModule, TicketsModule],
+  controllers: [DeskController],
+  providers: [ListTickets, ReadTicket],
+})
+export class DeskApiModule {}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Identity } from '../people/people.contract.js';
+import { Database } from '../platform/database/database.js';
+import { decodeCursor, isUuid, type Page, toPage } from '../platform/http/cursor.js';
+import type { PageQuery } from '../platform/http/page.dto.js';
+import {
+  type Caller,
+  type MessageView,
+  TicketAccess,
+  type TicketView,
+  type TimerView,
+} from '../tickets/tickets.contract.js';
+import type { HistoryView, ThreadQuery } from './desk.dto.js';
+import { DeskViews, type MessageRow, selectMessages, viewMessage } from './ticket-view.js';
+
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** One ticket and what hangs on it, for those who may see it. */
+@Injectable()
+export class ReadTicket {
+  constructor(
+    private readonly db: Database,
+    private readonly access: TicketAccess,
+    private readonly views: DeskViews,
+  ) {}
+
+  async ticket(number: string, caller: Caller): Promise<TicketView> {
+    const { ticket } = await this.access.find(number, caller);
+    return this.views.ticket(ticket.id);
+  }
+
+  /** Oldest first; participants see what is public. */
+  async thread(number: string, { limit, after, include }: ThreadQuery, caller: Caller): Promise<Page<MessageView>> {
+    const { ticket, capacity } = await this.access.find(number, caller);
+    const rows = await this.db.query<MessageRow>(
+      `${selectMessages()} WHERE message.ticket_id = $1 AND message.id > $2 AND (message.visibility = 'public' OR $3)
+       ORDER BY message.id LIMIT $4`,
+      [ticket.id, startOf(after), capacity === 'agent', limit + 1],
+    );
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => viewMessage(row, include === 'original'),
+    );
+  }
+
+  async history(number: string, { limit, after }: PageQuery, me: Identity): Promise<Page<HistoryView>> {
+    const { ticket } = await this.access.findForAgent(number, me);
+    const rows = await this.db.query<HistoryView>(
+      `SELECT id, at, json_build_object('id', actor_id, 'name', actor_name) AS actor, event, what, "from", "to"
+       FROM history_entry WHERE subject_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+      [ticket.id, startOf(after), limit + 1],
+    );
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => row,
+    );
+  }
+
+  async timers(number: string, me: Identity): Promise<Page<TimerView>> {
+    const { ticket } = await this.access.findForAgent(number, me);
+    const { timers } = await this.views.ticket(ticket.id);
+    return { data: timers, page: { next: null } };
+  }
+}
+
+function startOf(after: string | undefined): string {
+  return after === undefined ? FIRST : String(decodeCursor(after, [isUuid])[0]);
+}

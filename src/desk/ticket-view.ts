@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { formatNumber, type Kind } from '../domain/ticket/number.js';
+import { Database } from '../platform/database/database.js';
+import { type MessageView, type TicketView, TicketViews, type TimerView } from '../tickets/tickets.contract.js';
+
+/** Columns of a ticket as clients see it, all but its timers. */
+const TICKET_COLUMNS = `
+  ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
+  ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
+  ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
+  json_build_object('id', requester.id, 'email', requester.email, 'name', requester.name) AS requester,
+  CASE WHEN assignee.id IS NOT NULL THEN json_build_object('id', assignee.id, 'name', assignee.name) END AS assignee,
+  CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
+  (SELECT json_build_object('kind', kind, 'serial', serial) FROM ticket AS target WHERE target.id = ticket.merged_into) AS "mergedInto",
+  (SELECT json_build_object('kind', kind, 'serial', serial) FROM ticket AS closed WHERE closed.id = ticket.follow_up_of) AS "followUpOf",
+  (SELECT coalesce(json_agg(json_build_object(
+      'metric', metric, 'cycle', cycle, 'subject', nullif(subject, ''), 'state', state, 'startedAt', started_at,
+      'dueAt', due_at, 'remindAt', remind_at, 'stoppedAt', stopped_at) ORDER BY started_at, metric, cycle), '[]')
+    FROM timer WHERE timer.ticket_id = ticket.id) AS timers`;
+
+const JOINS = `
+  JOIN person AS requester ON requester.id = ticket.requester_id
+  LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
+  LEFT JOIN team ON team.id = ticket.team_id`;
+
+interface Reference {
+  kind: Kind;
+  serial: number;
+}
+
+type Time = 'createdAt' | 'updatedAt' | 'acknowledgedAt' | 'resolvedAt' | 'closedAt';
+
+/** A ticket as the database gives it. */
+export interface TicketRow
+  extends Omit<TicketView, Time | 'number' | 'mergedInto' | 'followUpOf'>, Record<Time, Date | null> {
+  id: string;
+  serial: string;
+  kind: Kind;
+  mergedInto: Reference | null;
+  followUpOf: Reference | null;
+}
+
+/** @param tickets SQL of a sub-select or table that gives ticket rows */
+export function selectTickets(tickets: string, more = ''): string {
+  return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket ${JOINS}`;
+}
+
+export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
+  return {
+    number: formatNumber(row.kind, serial),
+    ...row,
+    createdAt: row.createdAt!.toISOString(),
+    updatedAt: row.updatedAt!.toISOString(),
+    acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    closedAt: row.closedAt?.toISOString() ?? null,
+    mergedInto: row.mergedInto && formatNumber(row.mergedInto.kind, row.mergedInto.serial),
+    followUpOf: row.followUpOf && formatNumber(row.followUpOf.kind, row.followUpOf.serial),
+    timers: row.timers.map(viewTimer),
+  };
+}
+
+export function viewTimer(timer: TimerView): TimerView {
+  const { startedAt, dueAt, remindAt, stoppedAt } = timer;
+  return {
+    ...timer,
+    startedAt: utc(startedAt)!,
+    dueAt: utc(dueAt),
+    remindAt: utc(remindAt),
+    stoppedAt: utc(stoppedAt),
+  };
+}
+
+/** From PostgreSQL's JSON of a time to ISO 8601 with milliseconds and `Z`. */
+function utc(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+const MESSAGE_COLUMNS = `
+  message.id, message.visibility, message.source, message.body, message.html, message.original, message.created_at AS "createdAt",
+  CASE WHEN author.id IS NOT NULL THEN json_build_object('id', author.id, 'name', author.name, 'role', author.role) END AS author,
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256) ORDER BY id), '[]')
+    FROM attachment WHERE attachment.message_id = message.id) AS attachments`;
+
+export interface MessageRow extends Omit<MessageView, 'createdAt'> {
+  createdAt: Date;
+  original: string | null;
+}
+
+export function selectMessages(): string {
+  return `SELECT ${MESSAGE_COLUMNS} FROM message LEFT JOIN person AS author ON author.id = message.author_id`;
+}
+
+export function viewMessage({ original, createdAt, ...row }: MessageRow, withOriginal = false): MessageView {
+  return { ...row, createdAt: createdAt.toISOString(), ...(withOriginal ? { original } : {}) };
+}
+
+/** One ticket, one message. */
+@Injectable()
+export class DeskViews implements TicketViews {
+  constructor(private readonly db: Database) {}
+
+  async ticket(id: string): Promise<TicketView> {
+    const [row] = await this.db.query<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
+    return viewTicket(row!);
+  }
+
+  async message(id: string): Promise<MessageView> {
+    const [row] = await this.db.query<MessageRow>(`${selectMessages()} WHERE message.id = $1`, [id]);
+    return viewMessage(row!);
+  }
+}

@@ -1,0 +1,75 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { ApiModule } from './api.module.js';
+import { SmtpListener } from './mail/inbound/smtp-listener.js';
+import { CreateFirstAdmin } from './people/create-first-admin.js';
+import type { Environment } from './platform/config/environment.js';
+import { serveDocs } from './platform/http/docs.js';
+import { createHttpApp } from './platform/http/http-app.js';
+import { Queues } from './platform/jobs/queues.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { startRuntime } from './platform/runtime.js';
+import { schema } from './schema.js';
+import { afterCommit, jobTypes } from './wiring.js';
+import { WorkerModule } from './worker.module.js';
+
+/** SIGTERM to exit takes at most 10 s; what is left after this goes to closing connections. */
+const JOB_GRACE_MS = 5_000;
+
+/** A running instance. */
+export interface Docket {
+  app: NestFastifyApplication;
+  /** The first admin's password, if it had to be made up just now. */
+  generatedPassword: string | null;
+  stop(): Promise<void>;
+}
+
+@Module({})
+class RootModule {}
+
+/**
+ * Starts the api, the worker, or both. When it returns, it serves.
+ * @param onLost called when the embedded PostgreSQL dies: there is no going on without it
+ */
+export async function startDocket(
+  environment: Environment,
+  log: Logger,
+  onLost: (reason: string) => void,
+): Promise<Docket> {
+  const runtime = await startRuntime(environment, log, schema, onLost);
+  const { role } = environment;
+  let app: NestFastifyApplication | null = null;
+  const stop = async () => {
+    await stopInOrder(app, role);
+    await runtime.close();
+  };
+  try {
+    const parts: (Type | DynamicModule)[] = [PlatformModule.forRoot(runtime, { jobTypes, afterCommit })];
+    if (role !== 'worker') parts.push(ApiModule);
+    if (role !== 'api') parts.push(WorkerModule);
+    app = await createHttpApp({ module: RootModule, imports: parts }, log);
+    serveDocs(app);
+    await app.init();
+    const generatedPassword = await app.get(CreateFirstAdmin, { strict: false }).execute();
+    if (role !== 'worker') await app.get(SmtpListener, { strict: false }).start();
+    await app.listen(environment.port, environment.host);
+    if (role !== 'api') app.get(WorkerModule, { strict: false }).start();
+    return { app, generatedPassword, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** No new requests, then no new jobs, then the connections. */
+async function stopInOrder(app: NestFastifyApplication | null, role: Environment['role']): Promise<void> {
+  if (!app) return;
+  const queues = app.get(Queues, { strict: false });
+  const worker = role === 'api' ? null : app.get(WorkerModule, { strict: false });
+  if (role !== 'worker') await app.get(SmtpListener, { strict: false }).stop();
+  await app.getHttpAdapter().close();
+  await worker?.stop(JOB_GRACE_MS);
+  await queues.close();
+  await app.close();
+}

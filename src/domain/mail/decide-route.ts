@@ -1,0 +1,61 @@
+import type { Classified } from './classify-mail.js';
+
+export const ROUTE_ACTIONS = ['open', 'append', 'record', 'quarantine', 'ignore'] as const;
+/**
+ * `append`: a message of its sender. `record`: noted on the ticket, without any effect. `quarantine`: an agent judges.
+ * `ignore`: kept, and nothing follows.
+ */
+export type RouteAction = (typeof ROUTE_ACTIONS)[number];
+
+/** What is known about a mail that arrived. */
+export interface MailFacts {
+  classification: Classified['classification'];
+  /** null: nobody we could answer. */
+  from: string | null;
+  /** It names one of our own addresses as its sender. */
+  fromUs: boolean;
+  /**
+   * How a ticket was found: by what only our mails carry, or by nothing but the number in the subject.
+   * null: no ticket found.
+   */
+  foundBy: 'reply address' | 'message id' | 'number' | null;
+  /** The subject has a number, whether or not there is such a ticket. */
+  numberGiven: boolean;
+  sender: 'participant' | 'agent' | 'stranger';
+}
+
+export interface Route {
+  action: RouteAction;
+  why: string;
+}
+
+/** Where a mail belongs. Nothing is dropped: whatever is left over goes to an agent. */
+export function decideRoute(facts: MailFacts): Route {
+  const { classification, foundBy, sender } = facts;
+  const bySecret = foundBy === 'reply address' || foundBy === 'message id';
+  if (classification === 'loop') return route('ignore', 'our own mail came back');
+  if (facts.fromUs) return route('ignore', 'it claims to come from our own address');
+  if (classification !== 'human') {
+    const kind = KIND[classification];
+    return bySecret
+      ? route('record', `${kind}, noted on the ticket found by ${foundBy}`)
+      : route('ignore', `${kind} that belongs to no ticket`);
+  }
+  if (facts.from === null) return route('quarantine', 'it has no sender that could be answered');
+  if (bySecret) {
+    if (sender === 'participant') return route('append', `a participant's answer, found by ${foundBy}`);
+    if (sender === 'agent') return route('record', `an agent's answer, found by ${foundBy}: noted internally`);
+    return route('record', `found by ${foundBy}, but from somebody who does not take part: noted internally`);
+  }
+  if (foundBy === 'number' && sender === 'participant')
+    return route('append', `a participant's mail with the number in its subject`);
+  if (facts.numberGiven)
+    return route('quarantine', 'the subject has a number, and nothing else connects its sender with a ticket');
+  return route('open', 'a new request');
+}
+
+const KIND = { auto_reply: 'an automatic mail', bounce: 'a bounce', complaint: 'a complaint' } as const;
+
+function route(action: RouteAction, why: string): Route {
+  return { action, why };
+}

@@ -1,0 +1,2 @@
+// The door of this room: what other rooms may use.
+export { AskForEscalation } from './ask-for-escalation.js';

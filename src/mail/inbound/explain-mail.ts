@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { formatNumber } from '../../domain/ticket/number.js';
+import { JudgeMail } from './judge-mail.js';
+import type { ExplainedMail } from './inbound.dto.js';
+
+/** How Docket reads a mail and would route it. */
+@Injectable()
+export class ExplainMail {
+  constructor(private readonly judge: JudgeMail) {}
+
+  async execute(raw: Buffer): Promise<ExplainedMail> {
+    const { mail, classification, bounce, route, ticket } = await this.judge.execute(raw);
+    return {
+      messageId: mail.messageId,
+      from: mail.from,
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.text,
+      replyText: mail.replyText,
+      attachments: mail.attachments.map(({ name, type, size, md5, sha256 }) => ({ name, type, size, md5, sha256 })),
+      classification,
+      bounce: bounce && { permanent: bounce.permanent, recipients: bounce.recipients },
+      route: { ...route, ticket: ticket && formatNumber(ticket.kind, ticket.serial) },
+    };
+  }
+}

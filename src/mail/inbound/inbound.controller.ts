@@ -1,0 +1,51 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../../people/people.contract.js';
+import { Problem } from '../../platform/http/problem.js';
+import { ExplainMail } from './explain-mail.js';
+import { AcceptedMail, ExplainedMail } from './inbound.dto.js';
+import { ReceiveMail } from './receive-mail.js';
+
+const RAW_MAIL = { schema: { type: 'string', format: 'binary' } };
+
+@ApiTags('Mail')
+@ApiBearerAuth()
+@ApiConsumes('message/rfc822')
+@Controller('v1/mail')
+export class InboundController {
+  constructor(
+    private readonly receiveMail: ReceiveMail,
+    private readonly explainMail: ExplainMail,
+  ) {}
+
+  /** A mail arrives by webhook. */
+  @Post('inbound')
+  @Allow('mail:inbound')
+  @HttpCode(202)
+  @ApiBody(RAW_MAIL)
+  async receive(@Body() body: unknown): Promise<AcceptedMail> {
+    const id = await this.receiveMail.execute({
+      raw: rawMail(body),
+      source: 'webhook',
+      envelopeFrom: null,
+      envelopeTo: [],
+    });
+    return { id, duplicate: id === null };
+  }
+
+  /** Dry run: how Docket reads this mail, and where it would go. */
+  @Post('explain')
+  @Allow('admin')
+  @HttpCode(200)
+  @ApiBody(RAW_MAIL)
+  explain(@Body() body: unknown): Promise<ExplainedMail> {
+    return this.explainMail.execute(rawMail(body));
+  }
+}
+
+function rawMail(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (body === undefined || body === null)
+    throw new Problem('input/malformed', 'The body is empty; it should be a mail');
+  throw new Problem('input/unsupported-type', 'Send the raw mail as message/rfc822');
+}

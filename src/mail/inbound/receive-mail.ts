@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../../platform/database/database.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { Clock } from '../../platform/time/clock.js';
+import { mailRoute } from './inbound.jobs.js';
+import type { InboundSource } from './inbound-mail.entity.js';
+import { headerBlock, readHeaders } from './raw-headers.js';
+
+export interface ArrivedMail {
+  raw: Buffer;
+  source: InboundSource;
+  /** null: the source has no envelope. */
+  envelopeFrom: string | null;
+  envelopeTo: string[];
+}
+
+/** Stores a mail, once; every source calls this before it says "accepted". */
+@Injectable()
+export class ReceiveMail {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the id under which it is stored; null when it came before. */
+  execute({ raw, source, envelopeFrom, envelopeTo }: ArrivedMail): Promise<string | null> {
+    const headers = readHeaders(raw);
+    const messageId =
+      headers
+        .get('message-id')?.[0]
+        ?.replaceAll(/[<>\s\0]/g, '')
+        .slice(0, 1000) || null;
+    const from = headers.get('from')?.[0] ?? '';
+    const body = createHash('sha256')
+      .update(raw.subarray(headerBlock(raw).length))
+      .digest('hex');
+    const contentKey = createHash('sha256').update(`${messageId}\n${from}\n${body}`).digest('hex');
+    return this.db.transaction(async () => {
+      const [stored] = await this.db.query<{ id: string }>(
+        `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (content_key) DO NOTHING RETURNING id`,
+        [
+          uuidv7(),
+          contentKey,
+          messageId?.toWellFormed() ?? null,
+          envelopeFrom,
+          envelopeTo,
+          source,
+          raw,
+          this.clock.now(),
+        ],
+      );
+      if (!stored) return null;
+      this.outbox.put(mailRoute, { inboundMailId: stored.id });
+      return stored.id;
+    });
+  }
+}

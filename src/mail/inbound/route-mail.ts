@@ -1,0 +1,155 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { People } from '../../people/people.contract.js';
+import { Database } from '../../platform/database/database.js';
+import type { Actor } from '../../platform/events/event.js';
+import { HandlesJob } from '../../platform/jobs/handles-job.js';
+import { Clock } from '../../platform/time/clock.js';
+import { AttachFile, OpenTicket, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { InboundMail } from './inbound-mail.entity.js';
+import { mailRoute } from './inbound.jobs.js';
+import { type Judgement, JudgeMail } from './judge-mail.js';
+import { sanitizeHtml } from './sanitize-html.js';
+
+const MAX_TEXT = 200_000;
+const MAX_SUBJECT = 500;
+
+/** Brings a stored mail where it belongs, in one transaction with the record of it. */
+@Injectable()
+export class RouteMail {
+  constructor(
+    private readonly db: Database,
+    private readonly judge: JudgeMail,
+    private readonly people: People,
+    private readonly openTicket: OpenTicket,
+    private readonly replyToTicket: ReplyToTicket,
+    private readonly attachFile: AttachFile,
+    private readonly clock: Clock,
+  ) {}
+
+  @HandlesJob(mailRoute)
+  async route({ inboundMailId }: { inboundMailId: string }): Promise<void> {
+    const stored = await this.db.manager.findOne(InboundMail, {
+      where: { id: inboundMailId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!stored || stored.action !== null) return;
+    const judged = await this.judge.execute(stored.raw, stored.envelopeTo, stored.envelopeFrom);
+    const ticketId = await this.act(judged, stored);
+    await this.db.manager.update(
+      InboundMail,
+      { id: stored.id },
+      {
+        action: judged.route.action,
+        why: judged.route.why,
+        classification: judged.classification,
+        fromAddress: judged.mail.from ? storable(judged.mail.from.address).toLowerCase() : null,
+        ticketId,
+        routedAt: this.clock.now(),
+      },
+    );
+  }
+
+  /** @returns the ticket that it became part of */
+  private async act(judged: Judgement, stored: InboundMail): Promise<string | null> {
+    switch (judged.route.action) {
+      case 'open':
+        return this.open(judged, stored);
+      case 'append':
+        return this.append(judged, stored);
+      case 'record':
+        return this.record(judged, stored);
+      case 'quarantine':
+      case 'ignore':
+        return null;
+    }
+  }
+
+  private async open({ mail }: Judgement, stored: InboundMail): Promise<string> {
+    const { address, name } = mail.from!;
+    const requester = await this.people.ensureRequester({ email: address, name: storable(name).slice(0, 200) });
+    const { ticket, message } = await this.openTicket.execute({
+      ...contentOf(mail),
+      subject: storable(mail.subject).trim().slice(0, MAX_SUBJECT) || '(no subject)',
+      requester,
+      actor: { id: requester.id, name: requester.name },
+      channel: 'email',
+      source: 'email',
+      inboundMailId: stored.id,
+    });
+    await this.keepAttachments(mail, ticket, message.id, requester.id);
+    return ticket.id;
+  }
+
+  private async append({ mail, ticket }: Judgement, stored: InboundMail): Promise<string> {
+    const author = (await this.people.byEmail(mail.from!.address))!;
+    const added = await this.replyToTicket.execute({
+      ...contentOf(mail),
+      ticketId: ticket!.id,
+      author: { id: author.id, name: author.name },
+      capacity: 'participant',
+      visibility: 'public',
+      source: 'email',
+      inboundMailId: stored.id,
+    });
+    await this.keepAttachments(mail, added.ticket, added.message.id, author.id);
+    return added.ticket.id;
+  }
+
+  /** For agents to see, and nobody else; has no effect on status and promises. */
+  private async record(
+    { mail, ticket, route, classification, bounce, sender }: Judgement,
+    stored: InboundMail,
+  ): Promise<string> {
+    const known = mail.from && classification !== 'bounce' ? await this.people.byEmail(mail.from.address) : null;
+    const author: Actor = known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
+    const content = contentOf(mail);
+    const from = mail.from
+      ? `${storable(mail.from.name)} <${storable(mail.from.address)}>`.trim()
+      : 'an unknown sender';
+    const failed = bounce?.recipients
+      .map(({ address, status }) => `${address}${status ? ` (${status})` : ''}`)
+      .join(', ');
+    const note = bounce
+      ? `Mail ${bounce.permanent ? 'could not be delivered' : 'is delayed'}${failed ? ` to ${storable(failed)}` : ''}.`
+      : `Mail from ${from}: ${route.why}.`;
+    const added = await this.replyToTicket.execute({
+      ...content,
+      body: sender === 'agent' && classification === 'human' ? content.body : `${note}\n\n${content.body}`,
+      ticketId: ticket!.id,
+      author,
+      capacity: null,
+      visibility: 'internal',
+      source: 'email',
+      inboundMailId: stored.id,
+    });
+    await this.keepAttachments(mail, added.ticket, added.message.id, author.id);
+    return added.ticket.id;
+  }
+
+  private async keepAttachments(mail: Judgement['mail'], ticket: Ticket, messageId: string, uploaderId: string | null) {
+    for (const { name, content } of mail.attachments) {
+      await this.attachFile.execute({
+        ticketId: ticket.id,
+        messageId,
+        uploaderId,
+        name,
+        content: Readable.from([content]),
+      });
+    }
+  }
+}
+
+function contentOf(mail: Judgement['mail']): { body: string; original: string; html: string | null } {
+  const original = storable(mail.text).slice(0, MAX_TEXT);
+  return {
+    body: storable(mail.replyText).trim().slice(0, MAX_TEXT) || original || '(no text)',
+    original,
+    html: mail.html === null ? null : storable(sanitizeHtml(mail.html)).slice(0, 2 * MAX_TEXT),
+  };
+}
+
+/** What PostgreSQL can keep: no NUL, no halves of characters. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}

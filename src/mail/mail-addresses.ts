@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
+import { sameSecret, Secrets } from '../platform/config/secrets.js';
+
+/** 80 bits in base32: short enough for a local part, and of one case, since mail programs change it. */
+const SIGNATURE_LENGTH = 16;
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+/** RFC 5321: a local part has 64 characters; `+`, nine digits, `-` and the signature are ours. */
+const MAX_LOCAL = 64 - 1 - 9 - 1 - SIGNATURE_LENGTH;
+
+/**
+ * The addresses and Message-IDs by which an answer finds its ticket. All are signed: whoever knows a number cannot make
+ * one up. The signature alone counts, so that those of an earlier MAIL_FROM stay good.
+ */
+@Injectable()
+export class MailAddresses {
+  readonly supportAddress: string;
+  private readonly local: string;
+  private readonly domain: string;
+
+  constructor(
+    private readonly secrets: Secrets,
+    @Inject(ENVIRONMENT) { mailFrom }: Environment,
+  ) {
+    const at = mailFrom.address.lastIndexOf('@');
+    this.supportAddress = mailFrom.address.toLowerCase();
+    this.local = this.supportAddress.slice(0, at);
+    this.domain = this.supportAddress.slice(at + 1);
+    if (this.local.length > MAX_LOCAL) {
+      throw new Error(`MAIL_FROM may have ${MAX_LOCAL} characters before the @: reply addresses add to it`);
+    }
+  }
+
+  /** Where answers about this ticket go: `support+100042-…@example.com`. */
+  replyAddress(serial: number): string {
+    return `${this.local}+${serial}-${this.signature('reply address', String(serial))}@${this.domain}`;
+  }
+
+  /** The serial of the ticket that such an address leads to; null when it is none, or forged. */
+  ticketOfAddress(address: string): number | null {
+    const match = /\+([1-9]\d{0,14})-([a-z2-7]{16})@[^@\s]+$/.exec(address.trim().toLowerCase());
+    const [, serial, signature] = match ?? [];
+    return serial && sameSecret(signature!, this.signature('reply address', serial)) ? Number(serial) : null;
+  }
+
+  /** Ours to receive: the support address, or what looks like a reply address. Nothing is ever sent there. */
+  isOurs(address: string): boolean {
+    const given = address.trim().toLowerCase();
+    const at = given.lastIndexOf('@');
+    const local = given.slice(0, at);
+    return given.slice(at + 1) === this.domain && (local === this.local || local.startsWith(`${this.local}+`));
+  }
+
+  /** Without the angle brackets. The same for the same mail. */
+  newMessageId(mailId: string): string {
+    return `${this.mark(mailId)}@${this.domain}`;
+  }
+
+  /** The id of the mail that went out with this Message-ID; null when it is none of ours, or forged. */
+  mailOfMessageId(messageId: string): string | null {
+    const match = /^<?([^@<>\s]+)@[^@<>\s]+>?$/.exec(messageId.trim());
+    return match ? this.mailOfMark(match[1]!) : null;
+  }
+
+  /** What marks a mail as ours, in its `X-Docket-Mail` header, when it comes back. */
+  mark(mailId: string): string {
+    const id = mailId.replaceAll('-', '').toLowerCase();
+    return `${id}.${this.signature('message id', id)}`;
+  }
+
+  mailOfMark(mark: string): string | null {
+    const match = /^([0-9a-f]{32})\.([a-z2-7]{16})$/.exec(mark.trim().toLowerCase());
+    const [, id, signature] = match ?? [];
+    if (!id || !sameSecret(signature!, this.signature('message id', id))) return null;
+    return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  private signature(purpose: string, text: string): string {
+    return base32(this.secrets.sign(purpose, text)).slice(0, SIGNATURE_LENGTH);
+  }
+}
+
+function base32(bytes: Buffer): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) text += BASE32[(value >> (bits - 5)) & 31];
+  }
+  return text;
+}

@@ -1,0 +1,33 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '../../platform/database/database.js';
+import type { Clock } from '../../platform/time/clock.js';
+import { CapturedMail } from './captured-mail.entity.js';
+import { MailTransport } from './mail-transport.js';
+import { mimeMail } from './mime-mail.js';
+import type { OutboundMail } from './outbound-mail.entity.js';
+
+/** Keeps mails instead of sending them, as they would have gone over the wire. */
+export class CaptureTransport extends MailTransport {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async send(mail: OutboundMail): Promise<void> {
+    const raw = await new MailComposer(mimeMail(mail)).compile().build();
+    await this.db.manager
+      .createQueryBuilder()
+      .insert()
+      .into(CapturedMail)
+      .values({ id: uuidv7(), mailId: mail.id, raw, capturedAt: this.clock.now() })
+      .orIgnore()
+      .execute();
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}

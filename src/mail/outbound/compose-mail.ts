@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { formatNumber } from '../../domain/ticket/number.js';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
+import type { Actor } from '../../platform/events/event.js';
+import { Clock } from '../../platform/time/clock.js';
+import { TrackingKeys } from '../../tickets/tickets.contract.js';
+import { MailAddresses } from '../mail-addresses.js';
+import type { MailMessage, MailTicket, Recipient } from './mail-data.store.js';
+import { MailThreads } from './mail-thread.store.js';
+import type { MailKind, OutboundMail } from './outbound-mail.entity.js';
+import { htmlOf } from './templates/letter-html.js';
+import { textOf } from './templates/letter-text.js';
+import { languageOf, type LetterData, writeLetter } from './templates/letter.js';
+
+/** What a mail tells, gathered once for all its recipients. */
+export interface Story {
+  ticket: MailTicket;
+  actor: Actor;
+  message: MailMessage | null;
+  acknowledgementDue: Date | null;
+  resolutionDue: Date | null;
+  reminder: { metric: string; due: Date | null } | null;
+  escalation: { level: number; reason: string; asked: boolean; from: string | null; to: string | null } | null;
+  /** It answers a mail by itself. */
+  answersMail: boolean;
+}
+
+/** Mails by which a person speaks. All others are automatic. */
+const PERSONAL: MailKind[] = ['reply'];
+
+/** Writes one mail to one recipient, headers and all. */
+@Injectable()
+export class ComposeMail {
+  constructor(
+    private readonly addresses: MailAddresses,
+    private readonly threads: MailThreads,
+    private readonly keys: TrackingKeys,
+    private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
+    const { ticket, message } = story;
+    const { mailFrom } = this.environment;
+    const id = kind === 'confirmation' ? ticket.id : uuidv7();
+    const number = formatNumber(ticket.kind, ticket.serial);
+    const now = this.clock.now();
+    const language = languageOf(recipient.locale);
+    const blocks = writeLetter(kind, language, {
+      ...this.tell(story, now),
+      number,
+      subject: ticket.subject,
+      name: recipient.name,
+      link: `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`,
+      now,
+      reminder: story.reminder && {
+        promise: language.promises[story.reminder.metric] ?? story.reminder.metric,
+        due: story.reminder.due,
+        overdue: story.reminder.due !== null && story.reminder.due <= now,
+      },
+      escalation: story.escalation && {
+        ...story.escalation,
+        level: language.levels[story.escalation.level] ?? String(story.escalation.level),
+      },
+    });
+    const frame = { number, subject: ticket.subject, sender: mailFrom.name || mailFrom.address };
+    const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
+    const ours = this.addresses.isOurs(recipient.email);
+    return {
+      id,
+      cause: `${cause}:${recipient.id}`,
+      ticketId: ticket.id,
+      personId: recipient.id,
+      kind,
+      fromName: speaks ? (mailFrom.name ? `${speaks} (${mailFrom.name})` : speaks) : mailFrom.name,
+      fromAddress: mailFrom.address,
+      toName: recipient.name,
+      toAddress: recipient.email,
+      replyTo: this.addresses.replyAddress(Number(ticket.serial)),
+      messageId: this.addresses.newMessageId(id),
+      ...(await this.threads.of(ticket, recipient, id)),
+      headers: this.headers(kind, id, number, story),
+      // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
+      subject: `[${number}] ${ticket.subject}`,
+      text: textOf(frame, blocks),
+      html: htmlOf(frame, blocks, language.locale),
+      state: ours ? 'suppressed' : 'queued',
+      attempts: 0,
+      nextAttemptAt: null,
+      claimedUntil: null,
+      createdAt: now,
+      sentAt: null,
+      lastError: ours ? 'the recipient is this installation itself' : null,
+    };
+  }
+
+  private tell(
+    story: Story,
+    now: Date,
+  ): Omit<LetterData, 'number' | 'subject' | 'name' | 'link' | 'reminder' | 'escalation'> {
+    const { ticket, message, actor } = story;
+    const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
+    return {
+      now,
+      requester: ticket.requesterName,
+      assignee: ticket.assigneeName,
+      actor: actor.name,
+      openedBy: message && message.authorId !== ticket.requesterId ? message.authorName : null,
+      followUpOf: ticket.followUpOf && formatNumber(ticket.followUpOf.kind, ticket.followUpOf.serial),
+      message: message && {
+        author: message.authorName,
+        body: message.body,
+        attachments: message.attachments.join(', '),
+      },
+      acknowledgementDue: story.acknowledgementDue,
+      resolutionDue: story.resolutionDue,
+      resolved: ticket.status === 'resolved',
+      reopenUntil,
+    };
+  }
+
+  /** RFC 3834 for what nobody wrote by hand, and what makes our own mail known when it comes back. */
+  private headers(kind: MailKind, id: string, number: string, { answersMail }: Story): Record<string, string> {
+    const ours = { 'X-Docket-Ticket': number, 'X-Docket-Mail': this.addresses.mark(id) };
+    if (PERSONAL.includes(kind)) return ours;
+    return {
+      ...ours,
+      'Auto-Submitted': answersMail ? 'auto-replied' : 'auto-generated',
+      // Exchange goes by its own header.
+      'X-Auto-Response-Suppress': 'All',
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { SYSTEM } from '../../platform/events/event.js';
+import { HandlesJob } from '../../platform/jobs/handles-job.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
+import { Clock } from '../../platform/time/clock.js';
+import { ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { DeliveryFailure, MailTransport } from './mail-transport.js';
+import { mailDeliver } from './mail.jobs.js';
+import type { OutboundMail } from './outbound-mail.entity.js';
+import { LEASE_MS, OutboundMails } from './outbound-mail.store.js';
+import { waitAfter } from './retry-schedule.js';
+
+/**
+ * Sends one mail. A worker that dies after the server took it and before that is noted makes it go out again, as the
+ * same mail with the same Message-ID, once its lease has run out.
+ */
+@Injectable()
+export class DeliverMail {
+  private readonly sent;
+  private readonly failed;
+
+  constructor(
+    private readonly db: Database,
+    private readonly mails: OutboundMails,
+    private readonly transport: MailTransport,
+    private readonly outbox: Outbox,
+    private readonly replyToTicket: ReplyToTicket,
+    private readonly clock: Clock,
+    metrics: Metrics,
+  ) {
+    this.sent = metrics.counter('docket_mail_sent_total', 'Mails handed to the mail server', ['kind']);
+    this.failed = metrics.counter('docket_mail_failed_total', 'Mails given up', ['kind']);
+  }
+
+  @HandlesJob(mailDeliver)
+  async deliver({ mailId }: { mailId: string }): Promise<void> {
+    const mail = await this.mails.claim(mailId);
+    if (!mail) return this.comeBackLater(mailId);
+    const renewal = setInterval(() => void this.mails.renew(mail).catch(() => undefined), LEASE_MS / 3);
+    try {
+      await this.transport.send(mail);
+    } catch (error) {
+      return await this.giveUpOrTryAgain(mail, error);
+    } finally {
+      clearInterval(renewal);
+    }
+    await this.mails.noteSent(mail);
+    this.sent.inc({ kind: mail.kind });
+  }
+
+  /** It is done, or somebody else is at it: who may have died, so look again when the claim is over. */
+  private async comeBackLater(mailId: string): Promise<void> {
+    const again = await this.mails.dueAgain(mailId);
+    if (again) await this.db.transaction(async () => this.outbox.put(mailDeliver, { mailId }, again));
+  }
+
+  private async giveUpOrTryAgain(mail: OutboundMail, error: unknown): Promise<void> {
+    const why = error instanceof Error ? error.message : String(error);
+    const permanent = error instanceof DeliveryFailure && error.permanent;
+    const wait = permanent ? null : waitAfter(mail.attempts);
+    await this.db.transaction(async () => {
+      if (wait === null) {
+        if (await this.mails.noteFailed(mail, why)) await this.tellAgents(mail, why);
+      } else {
+        const nextAttemptAt = new Date(this.clock.now().getTime() + wait);
+        if (await this.mails.defer(mail, why, nextAttemptAt)) {
+          this.outbox.put(mailDeliver, { mailId: mail.id }, nextAttemptAt);
+        }
+      }
+    });
+    if (wait === null) this.failed.inc({ kind: mail.kind });
+  }
+
+  private async tellAgents(mail: OutboundMail, why: string): Promise<void> {
+    if (!mail.ticketId) return;
+    const what = mail.kind.replaceAll('_', ' ');
+    await this.replyToTicket.execute({
+      ticketId: mail.ticketId,
+      author: SYSTEM,
+      capacity: null,
+      visibility: 'internal',
+      source: 'system',
+      body: `A mail to ${mail.toName} <${mail.toAddress}> (${what}) could not be delivered and will not be tried again.\n\n${why}`,
+    });
+  }
+}

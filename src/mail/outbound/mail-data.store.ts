@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Metric } from '../../domain/sla/policy.js';
+import type { Kind } from '../../domain/ticket/number.js';
+import type { Status } from '../../domain/ticket/status.js';
+import { Database } from '../../platform/database/database.js';
+
+export interface Recipient {
+  id: string;
+  name: string;
+  email: string;
+  /** BCP 47. */
+  locale: string;
+}
+
+export interface MailTicket {
+  id: string;
+  serial: string;
+  kind: Kind;
+  subject: string;
+  status: Status;
+  channel: string;
+  resolvedAt: Date | null;
+  teamId: string | null;
+  requesterId: string;
+  requesterName: string;
+  assigneeId: string | null;
+  assigneeName: string | null;
+  followUpOf: { kind: Kind; serial: string } | null;
+  participants: Recipient[];
+}
+
+export interface MailMessage {
+  authorId: string | null;
+  authorName: string;
+  body: string;
+  createdAt: Date;
+  /** Names of files. */
+  attachments: string[];
+}
+
+/** What mails tell, as it stands now. */
+@Injectable()
+export class MailData {
+  constructor(private readonly db: Database) {}
+
+  async ticket(id: string): Promise<MailTicket | null> {
+    const [ticket] = await this.db.query<MailTicket>(
+      `SELECT ticket.id, ticket.serial, ticket.kind, ticket.subject, ticket.status, ticket.channel,
+         ticket.resolved_at AS "resolvedAt", ticket.team_id AS "teamId",
+         ticket.requester_id AS "requesterId", requester.name AS "requesterName",
+         ticket.assignee_id AS "assigneeId", assignee.name AS "assigneeName",
+         CASE WHEN closed.id IS NOT NULL
+           THEN json_build_object('kind', closed.kind, 'serial', closed.serial) END AS "followUpOf",
+         (SELECT json_agg(json_build_object('id', person.id, 'name', person.name, 'email', person.email,
+                                            'locale', person.locale) ORDER BY person.id)
+          FROM participant JOIN person ON person.id = participant.person_id
+          WHERE participant.ticket_id = ticket.id) AS participants
+       FROM ticket
+       JOIN person AS requester ON requester.id = ticket.requester_id
+       LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
+       LEFT JOIN ticket AS closed ON closed.id = ticket.follow_up_of
+       WHERE ticket.id = $1`,
+      [id],
+    );
+    return ticket ? { ...ticket, participants: ticket.participants ?? [] } : null;
+  }
+
+  async message(id: string): Promise<MailMessage | null> {
+    const [message] = await this.db.query<MailMessage>(`${MESSAGE} WHERE message.id = $1`, [id]);
+    return message ?? null;
+  }
+
+  /** The public message that was written in the very moment, hence the transaction, of another change. */
+  async messageOf(ticketId: string, at: Date): Promise<MailMessage | null> {
+    const [message] = await this.db.query<MailMessage>(
+      `${MESSAGE} WHERE message.ticket_id = $1 AND message.created_at = $2
+         AND message.visibility = 'public' AND message.capacity IS NOT NULL
+       ORDER BY message.id LIMIT 1`,
+      [ticketId, at],
+    );
+    return message ?? null;
+  }
+
+  async reopenedAt(ticketId: string, at: Date): Promise<boolean> {
+    const found = await this.db.query(
+      `SELECT 1 FROM history_entry WHERE subject_id = $1 AND at = $2 AND what = 'status'
+         AND "from" = '"resolved"' AND "to" = '"open"'`,
+      [ticketId, at],
+    );
+    return found.length > 0;
+  }
+
+  /** Due times of the promises that run. */
+  async dueTimes(ticketId: string): Promise<Partial<Record<Metric, Date>>> {
+    const timers = await this.db.query<{ metric: Metric; dueAt: Date }>(
+      `SELECT metric, due_at AS "dueAt" FROM timer
+       WHERE ticket_id = $1 AND subject = '' AND state = 'running' AND due_at IS NOT NULL ORDER BY cycle`,
+      [ticketId],
+    );
+    return Object.fromEntries(timers.map(({ metric, dueAt }) => [metric, dueAt]));
+  }
+
+  async nameOf(personId: string | null): Promise<string | null> {
+    const [person] = personId
+      ? await this.db.query<{ name: string }>(`SELECT name FROM person WHERE id = $1`, [personId])
+      : [];
+    return person?.name ?? null;
+  }
+}
+
+const MESSAGE = `
+  SELECT message.author_id AS "authorId", coalesce(author.name, 'Docket') AS "authorName", message.body,
+    message.created_at AS "createdAt",
+    ARRAY(SELECT name FROM attachment WHERE message_id = message.id ORDER BY id) AS attachments
+  FROM message LEFT JOIN person AS author ON author.id = message.author_id`;

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { PeopleModule } from '../../people/people.module.js';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
+import { Database } from '../../platform/database/database.js';
+import { Clock } from '../../platform/time/clock.js';
+import { TicketsModule } from '../../tickets/tickets.module.js';
+import { MailAddresses } from '../mail-addresses.js';
+import { CaptureTransport } from './capture-transport.js';
+import { ComposeMail } from './compose-mail.js';
+import { DeliverMail } from './deliver-mail.js';
+import { MailData } from './mail-data.store.js';
+import { MailThreads } from './mail-thread.store.js';
+import { MailTransport } from './mail-transport.js';
+import { Notify } from './notify.js';
+import { OutboundMails } from './outbound-mail.store.js';
+import { Recipients } from './recipients.js';
+import { SmtpTransport } from './smtp-transport.js';
+
+/** For the worker: writes the mails that leave, and sends them. */
+@Module({
+  imports: [TicketsModule, PeopleModule],
+  providers: [
+    ComposeMail,
+    DeliverMail,
+    MailAddresses,
+    MailData,
+    MailThreads,
+    Notify,
+    OutboundMails,
+    Recipients,
+    {
+      provide: MailTransport,
+      inject: [ENVIRONMENT, Database, Clock],
+      useFactory: ({ smtpUrl }: Environment, db: Database, clock: Clock): MailTransport =>
+        smtpUrl ? new SmtpTransport(smtpUrl) : new CaptureTransport(db, clock),
+    },
+  ],
+  exports: [MailTransport],
+})
+export class MailOutboundModule {}

@@ -1,0 +1,14 @@
+import type { AfterCommit } from '../../platform/events/events.js';
+import type { Event } from '../../platform/events/event.js';
+import { JobType } from '../../platform/jobs/job-type.js';
+import { NOTIFICATIONS } from './notifications.js';
+
+/** Writes the mails that tell of an event. */
+export const mailNotify = new JobType<Event>('mail.notify');
+
+/** Hands one mail to the transport. It guards itself: see `DeliverMail`. */
+export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false);
+
+export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event }) => ({ event, job: mailNotify }));
+
+export const mailJobs: JobType<unknown>[] = [mailNotify, mailDeliver];

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { ticketEscalated } from '../../escalation/escalation.events.js';
+import { Database } from '../../platform/database/database.js';
+import type { Event, EventOf } from '../../platform/events/event.js';
+import { HandlesJob } from '../../platform/jobs/handles-job.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { timerStepReached } from '../../sla/sla.events.js';
+import { ticketOpened } from '../../tickets/tickets.events.js';
+import { ComposeMail, type Story } from './compose-mail.js';
+import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
+import { mailDeliver, mailNotify } from './mail.jobs.js';
+import { type Notice, NOTIFICATIONS } from './notifications.js';
+import { OutboundMail } from './outbound-mail.entity.js';
+import { Recipients } from './recipients.js';
+
+/** Writes the mails that tell people of an event: once, whatever is repeated. */
+@Injectable()
+export class Notify {
+  constructor(
+    private readonly db: Database,
+    private readonly data: MailData,
+    private readonly recipients: Recipients,
+    private readonly composeMail: ComposeMail,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @HandlesJob(mailNotify)
+  async notify(told: Event): Promise<void> {
+    const event = { ...told, at: new Date(told.at) } as Event<never>;
+    const notification = NOTIFICATIONS.find((one) => one.event.name === event.type);
+    const notices = notification?.notices(event) ?? [];
+    const ticket = notices.length > 0 ? await this.data.ticket(event.subjectId) : null;
+    if (!ticket) return;
+    for (const notice of notices) {
+      if (await this.isToldOtherwise(notice, ticket, event)) continue;
+      const recipients = await this.recipients.find(notice.to, ticket);
+      const others = recipients.filter(({ id }) => !notice.except || id !== notice.except);
+      if (others.length === 0) continue;
+      const story = await this.story(notice, ticket, event);
+      for (const person of others) {
+        await this.add(
+          await this.composeMail.execute(notice.kind, story, person, `${event.type}:${notification!.cause(event)}`),
+        );
+      }
+    }
+  }
+
+  private async isToldOtherwise({ unless }: Notice, ticket: MailTicket, { at }: Event): Promise<boolean> {
+    if (unless === 'a reply tells it') return (await this.data.messageOf(ticket.id, at)) !== null;
+    if (unless === 'the reopening tells it') return this.data.reopenedAt(ticket.id, at);
+    return false;
+  }
+
+  private async add(mail: OutboundMail): Promise<void> {
+    const { raw } = await this.db.manager
+      .createQueryBuilder()
+      .insert()
+      .into(OutboundMail)
+      .values(mail)
+      .orIgnore()
+      .returning('id')
+      .execute();
+    if ((raw as unknown[]).length > 0 && mail.state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
+  }
+
+  private async story(notice: Notice, ticket: MailTicket, event: Event): Promise<Story> {
+    const due = await this.data.dueTimes(ticket.id);
+    const story: Story = {
+      ticket,
+      actor: event.actor,
+      message: await this.messageOf(notice, ticket, event),
+      acknowledgementDue: due.acknowledgement ?? null,
+      resolutionDue: due.resolution ?? null,
+      reminder: null,
+      escalation: null,
+      answersMail: false,
+    };
+    if (is(event, ticketOpened)) story.answersMail = Boolean(event.data.inboundMailId);
+    if (is(event, timerStepReached)) {
+      const { metric, dueAt } = event.data;
+      story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
+    }
+    if (is(event, ticketEscalated)) {
+      const { toLevel, cause, reason, fromAssigneeId, toAssigneeId } = event.data;
+      story.escalation = {
+        level: toLevel,
+        reason,
+        asked: cause === 'requester',
+        from: await this.data.nameOf(fromAssigneeId),
+        to: toAssigneeId === fromAssigneeId ? null : await this.data.nameOf(toAssigneeId),
+      };
+    }
+    return story;
+  }
+
+  private async messageOf({ message }: Notice, ticket: MailTicket, { at }: Event): Promise<MailMessage | null> {
+    if (message === 'at the same time') return this.data.messageOf(ticket.id, at);
+    return message ? this.data.message(message.id) : null;
+  }
+}
+
+function is<Type extends { name: string }>(event: Event, type: Type): event is EventOf<Type> & Event {
+  return event.type === type.name;
+}

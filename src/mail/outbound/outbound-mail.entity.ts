@@ -1,0 +1,109 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+export const MAIL_KINDS = [
+  'confirmation',
+  'reply',
+  'requester_replied',
+  'note',
+  'assigned',
+  'resolved',
+  'reopened',
+  'reminder',
+  'escalated',
+  'escalation_received',
+  'escalation_handed_over',
+  'escalation_unclaimed',
+  'escalation_at_top',
+] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** `deferred`: failed for now, tried again at `nextAttemptAt`. `suppressed`: never to be sent. */
+export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'suppressed';
+
+/** The truth about one mail that leaves. All that is sent stands here, so that a repeated try sends the same mail. */
+@Entity('outbound_mail')
+@Index('outbound_mail_cause', ['cause'], { unique: true })
+@Index('outbound_mail_message_id', ['messageId'], { unique: true })
+@Index('outbound_mail_thread', ['ticketId', 'personId', 'createdAt'])
+@Index('outbound_mail_state', ['state', 'createdAt'])
+export class OutboundMail {
+  /** A confirmation has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** What it tells of, and whom: nobody is told a thing twice. */
+  @Column('text')
+  cause: string;
+
+  @Column('uuid', { name: 'ticket_id', nullable: true })
+  @ForeignKey('Ticket', { onDelete: 'CASCADE' })
+  ticketId: string | null;
+
+  @Column('uuid', { name: 'person_id' })
+  @ForeignKey('Person')
+  personId: string;
+
+  @Column('text')
+  kind: MailKind;
+
+  @Column('text', { name: 'from_name' })
+  fromName: string;
+
+  @Column('text', { name: 'from_address' })
+  fromAddress: string;
+
+  @Column('text', { name: 'to_name' })
+  toName: string;
+
+  @Column('text', { name: 'to_address' })
+  toAddress: string;
+
+  @Column('text', { name: 'reply_to' })
+  replyTo: string;
+
+  /** Without angle brackets, like those it refers to. */
+  @Column('text', { name: 'message_id' })
+  messageId: string;
+
+  @Column('text', { name: 'in_reply_to', nullable: true })
+  inReplyTo: string | null;
+
+  @Column('text', { array: true })
+  references: string[];
+
+  /** The other headers. */
+  @Column('jsonb')
+  headers: Record<string, string>;
+
+  @Column('text')
+  subject: string;
+
+  @Column('text')
+  text: string;
+
+  @Column('text')
+  html: string;
+
+  @Column('text')
+  state: MailState;
+
+  /** Tries so far, the one under way included. */
+  @Column('int', { default: 0 })
+  attempts: number;
+
+  @Column({ type: 'timestamptz', name: 'next_attempt_at', precision: 3, nullable: true })
+  nextAttemptAt: Date | null;
+
+  /** Until when the worker that is sending it has it for itself. */
+  @Column({ type: 'timestamptz', name: 'claimed_until', precision: 3, nullable: true })
+  claimedUntil: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'sent_at', precision: 3, nullable: true })
+  sentAt: Date | null;
+
+  @Column('text', { name: 'last_error', nullable: true })
+  lastError: string | null;
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { People } from '../../people/people.contract.js';
+import type { MailTicket, Recipient } from './mail-data.store.js';
+import type { Audience } from './notifications.js';
+
+/** Finds the people whom a notice means. */
+@Injectable()
+export class Recipients {
+  constructor(private readonly people: People) {}
+
+  async find(audiences: Audience[], ticket: MailTicket): Promise<Recipient[]> {
+    for (const audience of audiences) {
+      const found = await this.members(audience, ticket);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  private async members(audience: Audience, ticket: MailTicket): Promise<Recipient[]> {
+    if (audience === 'participants') return ticket.participants;
+    if (audience === 'admins') return this.people.admins();
+    if (audience === 'ladder' || audience === 'leads') {
+      const ladder = await this.people.ladder(ticket.teamId);
+      return audience === 'ladder' ? ladder : ladder.filter(({ level }) => level === 3);
+    }
+    const id =
+      audience === 'requester' ? ticket.requesterId : audience === 'assignee' ? ticket.assigneeId : audience.personId;
+    const person = id && (await this.people.byId(id));
+    return person ? [person] : [];
+  }
+}

@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { createLog } from './platform/telemetry/log.js';
+import { type Docket, startDocket } from './docket.js';
+
+/** Docker and systemd kill after 10 s; whatever hangs by then is left to the next start. */
+const DEADLINE_MS = 9_500;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const log = createLog(environment.logLevel);
+  let docket: Docket | null = null;
+  let stopping = false;
+
+  const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code || 1), DEADLINE_MS).unref();
+    try {
+      await docket?.stop();
+    } catch (error) {
+      log.error(`Stopping failed: ${String(error)}`);
+    }
+    // While it still starts, the start is cut off here; the embedded database ends with this process.
+    process.exit(code);
+  };
+  process.on('SIGTERM', () => void stop(0));
+  process.on('SIGINT', () => void stop(0));
+  process.on('unhandledRejection', (reason) =>
+    log.error(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`),
+  );
+
+  docket = await startDocket(environment, log, (reason) => {
+    if (stopping) return;
+    log.fatal(`The embedded PostgreSQL is gone: ${reason}`);
+    void stop(1);
+  });
+  greet(environment, docket);
+}
+
+function greet(
+  {
+    host,
+    port,
+    publicUrl,
+    adminEmail,
+    dataDir,
+    role,
+    smtpUrl,
+    inboundSmtpHost,
+    inboundSmtpPort,
+  }: ReturnType<typeof readEnvironment>,
+  { generatedPassword }: Docket,
+): void {
+  const lines: string[] = [];
+  if (generatedPassword) {
+    lines.push(`Admin: ${adminEmail} with password ${generatedPassword} (kept in ${dataDir}/admin-password)`);
+  }
+  if (role !== 'worker') {
+    lines.push(`API: ${publicUrl}/docs`);
+    if (!smtpUrl) lines.push(`Outgoing mail is captured: ${publicUrl}/mailbox`);
+    if (inboundSmtpPort) lines.push(`Mail comes in on smtp://${inboundSmtpHost}:${inboundSmtpPort}`);
+  }
+  lines.push(`Docket is ready on http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  process.stdout.write(lines.join('\n') + '\n');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof EnvironmentError ? error.message : explain(error)}\n`);
+  process.exit(1);
+});
+
+function explain(error: unknown): string {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `${message}. Another program uses this port; choose one with PORT or INBOUND_SMTP_PORT.`;
+  return `Docket could not start: ${stack ?? message}`;
+}

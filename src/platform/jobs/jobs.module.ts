@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { OutboxJobs } from '../outbox/outbox-jobs.js';
+import { OutboxRelay } from '../outbox/relay.js';
+import { JobHandlers } from './job-handlers.js';
+import { JobRunner } from './job-runner.js';
+import { Periodic } from './periodic.js';
+
+/** What only processes that do jobs need. */
+@Module({
+  providers: [JobHandlers, JobRunner, OutboxJobs, OutboxRelay, Periodic],
+  exports: [JobHandlers, JobRunner, OutboxRelay, Periodic],
+})
+export class JobsModule {}

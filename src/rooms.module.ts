@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { DeskViewsModule } from './desk/desk.module.js';
+import { DeskViews } from './desk/ticket-view.js';
+import { EscalationModule } from './escalation/escalation.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { SlaFirstDeadline } from './sla/first-deadline.js';
+import { SlaModule, SlaPromisesModule } from './sla/sla.module.js';
+import { FirstDeadline, TicketViews } from './tickets/tickets.contract.js';
+import { TicketsModule } from './tickets/tickets.module.js';
+
+/** What one room asks, another answers. */
+@Global()
+@Module({
+  imports: [SlaPromisesModule, DeskViewsModule],
+  providers: [
+    { provide: FirstDeadline, useExisting: SlaFirstDeadline },
+    { provide: TicketViews, useExisting: DeskViews },
+  ],
+  exports: [FirstDeadline, TicketViews],
+})
+class PortsModule {}
+
+/** The rooms whose rules hold wherever tickets are changed: in api and worker alike. */
+@Module({ imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule], exports: [PeopleModule] })
+export class RoomsModule {}

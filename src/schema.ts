@@ -1,0 +1,47 @@
+import { Escalation } from './escalation/escalation.entity.js';
+import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
+import { CapturedMail } from './mail/outbound/captured-mail.entity.js';
+import { OutboundMail } from './mail/outbound/outbound-mail.entity.js';
+import { ApiKey } from './people/api-key.entity.js';
+import { Person } from './people/person.entity.js';
+import { TeamMember } from './people/team-member.entity.js';
+import { Team } from './people/team.entity.js';
+import { HistoryEntry } from './platform/events/history-entry.entity.js';
+import { IdempotencyRecord } from './platform/http/idempotency-record.entity.js';
+import { OutboxEntry } from './platform/outbox/outbox-entry.entity.js';
+import type { Schema } from './platform/runtime.js';
+import { CalendarVersion } from './sla/calendar-version.entity.js';
+import { PolicyList } from './sla/policy-list.entity.js';
+import { TimerFiring } from './sla/timer-firing.entity.js';
+import { Timer } from './sla/timer.entity.js';
+import { Attachment } from './tickets/attachment.entity.js';
+import { Message } from './tickets/message.entity.js';
+import { Participant } from './tickets/participant.entity.js';
+import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
+import { Ticket } from './tickets/ticket.entity.js';
+
+/** All tables, and how they came about. */
+export const schema = {
+  entities: [
+    ApiKey,
+    Attachment,
+    CalendarVersion,
+    CapturedMail,
+    Escalation,
+    HistoryEntry,
+    IdempotencyRecord,
+    InboundMail,
+    Message,
+    OutboundMail,
+    OutboxEntry,
+    Participant,
+    Person,
+    PolicyList,
+    Team,
+    TeamMember,
+    Ticket,
+    Timer,
+    TimerFiring,
+  ],
+  migrations: [FirstTables1795167000000],
+} satisfies Schema;

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { type Calendar, compileCalendar } from '../domain/calendar/calendar.js';
+import { compileGoal, type Goal } from '../domain/sla/goal.js';
+import { matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
+import { Database } from '../platform/database/database.js';
+import { CalendarVersion } from './calendar-version.entity.js';
+import { PolicyList } from './policy-list.entity.js';
+
+/** What a ticket is promised for one metric, and under which policy and calendar. */
+export interface TicketPromise {
+  metric: Metric;
+  goal: Goal;
+  calendar: Calendar;
+  calendarId: string;
+  calendarVersion: number;
+  policy: string;
+  policyRevision: number;
+}
+
+interface Standing {
+  revision: number;
+  calendars: Record<string, number>;
+}
+
+/** Policies and calendars as they stand or stood. A revision never changes, so what was read once is kept. */
+@Injectable()
+export class Promises {
+  private readonly calendars = new Map<string, Calendar>();
+  private readonly lists = new Map<number, PolicySpec[]>();
+
+  constructor(private readonly db: Database) {}
+
+  /** By the policies in force now, or by an earlier revision of them. */
+  async of(ticket: TicketTraits, revision?: number): Promise<TicketPromise[]> {
+    const standing = await this.standing();
+    const policyRevision = revision ?? standing.revision;
+    const policy = matchPolicy(await this.list(policyRevision), ticket);
+    if (!policy) return [];
+    return Promise.all(
+      Object.entries(policy.goals).map(async ([metric, spec]) => {
+        const calendarVersion = standing.calendars[spec.calendar]!;
+        const calendar = await this.calendar(spec.calendar, calendarVersion);
+        return {
+          metric: metric as Metric,
+          goal: compileGoal(spec, calendar),
+          calendar,
+          calendarId: spec.calendar,
+          calendarVersion,
+          policy: policy.name,
+          policyRevision,
+        };
+      }),
+    );
+  }
+
+  async calendar(id: string, version: number): Promise<Calendar> {
+    const key = `${id}@${version}`;
+    let calendar = this.calendars.get(key);
+    if (!calendar) {
+      const { spec } = await this.db.manager.findOneByOrFail(CalendarVersion, { id, version });
+      calendar = compileCalendar(spec);
+      this.calendars.set(key, calendar);
+    }
+    return calendar;
+  }
+
+  private async list(revision: number): Promise<PolicySpec[]> {
+    let list = this.lists.get(revision);
+    if (!list) {
+      list = (await this.db.manager.findOneByOrFail(PolicyList, { revision })).policies;
+      this.lists.set(revision, list);
+    }
+    return list;
+  }
+
+  /** What is in force: one small query, since another process may have changed it. */
+  private async standing(): Promise<Standing> {
+    const [row] = await this.db.query<Standing>(
+      `SELECT (SELECT max(revision) FROM policy_list) AS revision,
+              (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars`,
+    );
+    return row!;
+  }
+}

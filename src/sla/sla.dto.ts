@@ -1,0 +1,122 @@
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+
+export class StepView {
+  /** @example 'PT24H' */
+  after: string;
+  /** @example 'remind' */
+  action: string;
+}
+
+export class GoalView {
+  /** @example 'always' */
+  calendar: string;
+  /** @example 'PT48H' */
+  dueAfter: string;
+  steps: StepView[];
+}
+
+export class PolicyView {
+  /** @example 'Standard' */
+  name: string;
+  /** Lists of kinds, categories, priorities and teams; what is absent matches everything. */
+  match: Record<string, string[] | undefined>;
+  /** By metric: acknowledgement, next_response, resolution, party_response. */
+  goals: Record<string, GoalView>;
+}
+
+export class PoliciesView {
+  data: PolicyView[];
+}
+
+export class SavePoliciesRequest {
+  /**
+   * The whole list, in order: the first that matches a ticket is its policy.
+   * @example [{ "name": "Standard", "match": {}, "goals": { "acknowledgement": { "calendar": "always", "dueAfter": "PT48H", "steps": [{ "after": "PT24H", "action": "remind" }] } } }]
+   */
+  @IsArray()
+  data: object[];
+}
+
+export class CalendarRequest {
+  /** @example 'business' */
+  @IsOptional()
+  id?: unknown;
+
+  /** @example 'Business hours' */
+  @IsOptional()
+  name?: unknown;
+
+  /** IANA name. @example 'Europe/Berlin' */
+  @IsOptional()
+  timezone?: unknown;
+
+  /**
+   * Half-open intervals of local time for mon … sun.
+   * @example { "mon": [["09:00", "12:00"], ["13:00", "18:00"]] }
+   */
+  @IsOptional()
+  hours?: object;
+
+  /** @example ["2026-12-25"] */
+  @IsOptional()
+  holidays?: string[];
+
+  @IsOptional()
+  holidayRegion?: string | null;
+
+  /** @example { "2026-12-24": [["09:00", "12:00"]] } */
+  @IsOptional()
+  overrides?: object;
+
+  /** @example { "2026-12-23": [["12:00", "13:00"]] } */
+  @IsOptional()
+  breaks?: object;
+
+  /** Working time that `D` stands for. @example 'PT8H' */
+  @IsOptional()
+  dayLength?: string | null;
+}
+
+export class CalculateRequest {
+  @IsOptional()
+  @IsObject()
+  calendar?: object;
+
+  /** @example 'business' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  calendarId?: string;
+
+  /** @example 'add' */
+  @IsIn(['add', 'between', 'isOpen'])
+  operation: 'add' | 'between' | 'isOpen';
+
+  /** @example '2026-03-27T16:00:00+01:00' */
+  @IsString()
+  @MaxLength(64)
+  start: string;
+
+  /** @example 'P3D' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  duration?: string;
+
+  /** @example '2026-04-01T10:00:00+02:00' */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  end?: string;
+
+  /** Spans that do not count. @example [["2026-03-30T10:00:00Z", "2026-03-30T12:00:00Z"]] */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  pauses?: string[][];
+}
+
+export class CalculateAnswer {
+  /** An instant, a duration or a boolean. @example '2026-04-01T14:00:00.000Z' */
+  result: string | boolean;
+}

@@ -1,0 +1,4 @@
+import { JobType } from '../platform/jobs/job-type.js';
+
+/** Wakes somebody to look at a timer whose next step should be due. It guards itself: see `FireSteps`. */
+export const slaFire = new JobType<{ timerId: string }>('sla.fire');

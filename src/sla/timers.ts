@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { cancelTimer, isActive, type Promised, startTimer, type Timer as TimerRules } from '../domain/sla/timer.js';
+import { Database } from '../platform/database/database.js';
+import { Wakeup } from '../platform/database/wakeup.js';
+import type { Actor, EventType } from '../platform/events/event.js';
+import { Events } from '../platform/events/events.js';
+import { TicketDeadlines } from '../tickets/tickets.contract.js';
+import { Promises, type TicketPromise } from './promises.js';
+import {
+  timerBreached,
+  timerCancelled,
+  timerMet,
+  timerMoved,
+  timerPaused,
+  timerResumed,
+  timerStarted,
+} from './sla.events.js';
+import { Timer } from './timer.entity.js';
+
+export interface Cause {
+  actor: Actor;
+  at: Date;
+}
+
+/** Steps that are due within this time are armed in the queue. */
+export const HORIZON_MS = 60_000;
+
+/**
+ * The timers of one ticket, for as long as its lock is held. Changes are made in memory and `save`d together; what
+ * changed is told as events and noted on the ticket.
+ */
+@Injectable()
+export class Timers {
+  constructor(
+    private readonly db: Database,
+    private readonly promises: Promises,
+    private readonly deadlines: TicketDeadlines,
+    private readonly events: Events,
+    private readonly wakeup: Wakeup,
+  ) {}
+
+  /** All of a ticket, oldest first. */
+  ofTicket(ticketId: string): Promise<Timer[]> {
+    return this.db.manager.find(Timer, {
+      where: { ticketId },
+      order: { startedAt: 'ASC', metric: 'ASC', cycle: 'ASC' },
+    });
+  }
+
+  async promised(timer: Timer): Promise<Promised> {
+    return { goal: timer.goal, calendar: await this.promises.calendar(timer.calendarId, timer.calendarVersion) };
+  }
+
+  /** Starts promises; a ticket that is just opened has noted its deadline itself. */
+  async start(
+    ticketId: string,
+    starts: { promise: TicketPromise; cycle?: number; usedMs?: number }[],
+    { actor, at }: Cause,
+  ): Promise<Timer[]> {
+    if (starts.length === 0) return [];
+    const timers = starts.map(({ promise, cycle = 1, usedMs = 0 }) => {
+      const { calendar: _compiled, ...under } = promise;
+      const rules = startTimer(promise, at.getTime(), usedMs);
+      return { id: uuidv7(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
+    });
+    await this.db.manager.insert(Timer, timers as never[]);
+    for (const timer of timers) {
+      const changes = [
+        { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },
+      ];
+      await this.events.record(timerStarted.of({ subjectId: ticketId, actor, at, data: about(timer), changes }));
+    }
+    this.wakeSweep(timers, at);
+    return timers;
+  }
+
+  /** Runs `rule` over those timers that it changes, and saves them. */
+  async change(timers: Timer[], rule: (timer: Timer) => Promise<TimerRules> | TimerRules, cause: Cause): Promise<void> {
+    for (const timer of timers) {
+      const before = { ...timer };
+      const after = await rule(timer);
+      if (after === timer) continue;
+      Object.assign(timer, after);
+      await this.update(timer);
+      await this.tell(before, timer, cause);
+    }
+  }
+
+  /** Nobody waits for these any more. */
+  async cancel(timers: Timer[], cause: Cause): Promise<void> {
+    const now = cause.at.getTime();
+    await this.change(timers, async (timer) => cancelTimer(timer, await this.promised(timer), now), cause);
+  }
+
+  /** Notes on the ticket what its timers amount to. Call it last, with all of them. */
+  async note(ticketId: string, timers: Timer[], at: Date): Promise<void> {
+    const due = timers.filter((timer) => isActive(timer) && timer.dueAt !== null).map(({ dueAt }) => dueAt!);
+    const breached = timers.some(({ state }) => state === 'breached');
+    await this.deadlines.note(ticketId, due.length > 0 ? new Date(Math.min(...due)) : null, breached);
+    this.wakeSweep(timers, at);
+  }
+
+  async update(timer: Timer): Promise<void> {
+    const { id, ...columns } = timer;
+    await this.db.manager.update(Timer, { id }, columns as never);
+  }
+
+  private async tell(before: Timer, after: Timer, { actor, at }: Cause): Promise<void> {
+    const type = kindOfChange(before, after);
+    if (!type) return;
+    const changes = [
+      {
+        what: `timer.${after.metric}`,
+        from: { state: before.state, dueAt: iso(before.dueAt) },
+        to: { state: after.state, dueAt: iso(after.dueAt) },
+      },
+    ];
+    await this.events.record(type.of({ subjectId: after.ticketId, actor, at, data: about(after), changes }));
+  }
+
+  /** Deadlines of seconds should not wait for the next sweep. */
+  private wakeSweep(timers: Timer[], at: Date): void {
+    const soon = at.getTime() + HORIZON_MS;
+    if (timers.some(({ nextStepAt }) => nextStepAt !== null && nextStepAt <= soon)) {
+      this.db.afterCommit(() => this.wakeup.call('sla'));
+    }
+  }
+}
+
+function kindOfChange(before: Timer, after: Timer): EventType<ReturnType<typeof about>> | null {
+  if (before.state !== 'breached' && after.state === 'breached') return timerBreached;
+  if (before.state !== after.state) {
+    if (after.state === 'met') return timerMet;
+    if (after.state === 'cancelled') return timerCancelled;
+    if (after.state === 'paused') return timerPaused;
+    return timerResumed;
+  }
+  return before.dueAt === after.dueAt ? null : timerMoved;
+}
+
+export function about({ id, metric, cycle, dueAt }: Timer) {
+  return { timerId: id, metric, cycle, dueAt: iso(dueAt) };
+}
+
+function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
+import { Wakeup } from './platform/database/wakeup.js';
+import { JobRunner } from './platform/jobs/job-runner.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
+import { Periodic } from './platform/jobs/periodic.js';
+import { OutboxRelay } from './platform/outbox/relay.js';
+import { RoomsModule } from './rooms.module.js';
+import { SlaWorkerModule } from './sla/sla.module.js';
+import { SweepTimers } from './sla/sweep-timers.js';
+import { CloseResolved } from './tickets/close-resolved.js';
+import { TicketsModule } from './tickets/tickets.module.js';
+
+const SECOND = 1000;
+
+/** Everything that happens by itself: jobs, reminders, closing. */
+@Module({ imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule] })
+export class WorkerModule {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly periodic: Periodic,
+    private readonly relay: OutboxRelay,
+    private readonly sweepTimers: SweepTimers,
+    private readonly closeResolved: CloseResolved,
+    private readonly wakeup: Wakeup,
+  ) {}
+
+  start(): void {
+    this.runner.start();
+    this.wakeup.on(
+      'outbox',
+      this.periodic.every(SECOND, 'Outbox relay', () => this.relay.run()),
+    );
+    this.wakeup.on(
+      'sla',
+      this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
+    );
+    this.periodic.every(10 * SECOND, 'Closing resolved tickets', () => this.closeResolved.execute());
+  }
+
+  /** Finishes what is running, within `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([this.periodic.stop(), this.runner.stop(graceMs)]);
+  }
+}
