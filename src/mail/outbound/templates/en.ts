@@ -10,7 +10,7 @@ ${OPEN}
 {{#small}}Is it taking too long? On the same page you can ask for it to be passed to somebody more senior.{{/small}}`;
 
 const FOR_AGENT = `
-{{#small}}Your answer to this mail is added to {{number}} and sent to {{requester}}.{{/small}}
+{{#small}}What you answer to this mail is kept as an internal note; {{requester}} does not see it.{{/small}}
 {{link "What the requester sees" link}}`;
 
 const CASE = `

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { ticketEscalated } from '../../escalation/escalation.events.js';
+import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
+import { timerStepReached } from '../../sla/sla.events.js';
+import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { NOTIFICATIONS } from './notifications.js';
+
+const ADA = { id: 'ada', name: 'Ada' };
+const GRACE = { id: 'grace', name: 'Grace' };
+const about = { subjectId: 'ticket', at: new Date(0) };
+
+function tell(event: Event): string[] {
+  // As the job gets it.
+  const told = JSON.parse(JSON.stringify(event)) as Event<never>;
+  const { notices } = NOTIFICATIONS.find((one) => one.event.name === told.type)!;
+  return notices(told).map(({ kind, to, except, unless }) => {
+    const audience = to.map((one) => (typeof one === 'object' ? one.personId : one)).join('|');
+    return `${kind} to ${audience}${except ? ` but ${except}` : ''}${unless ? `, unless ${unless}` : ''}`;
+  });
+}
+
+const ticket = { version: 3 } as never;
+
+describe('a ticket is opened', () => {
+  it('confirms it to the requester, whoever opened it', () => {
+    for (const actor of [ADA, GRACE]) {
+      const data = { ticket, messageId: 'm' };
+      expect(tell(ticketOpened.of({ ...about, actor, data }))).toEqual(['confirmation to requester']);
+    }
+  });
+});
+
+describe('a message is added', () => {
+  const added = (visibility: 'public' | 'internal', capacity: 'agent' | 'participant' | null, actor = ADA) =>
+    tell(messageAdded.of({ ...about, actor, data: { ticket, messageId: 'm', visibility, source: 'api', capacity } }));
+
+  it('tells participants what an agent wrote', () =>
+    expect(added('public', 'agent')).toEqual(['reply to participants but ada']));
+
+  it('tells the assignee and the other participants what one of them wrote', () =>
+    expect(added('public', 'participant', GRACE)).toEqual([
+      'requester_replied to assignee but grace, unless the reopening tells it',
+      'reply to participants but grace',
+    ]));
+
+  it('tells an internal note to the assignee, and to nobody outside', () =>
+    expect(added('internal', 'agent')).toEqual(['note to assignee but ada']));
+
+  it.each(['public', 'internal'] as const)('tells nobody of %s automatic mail and strangers', (visibility) =>
+    expect(added(visibility, null)).toEqual([]),
+  );
+
+  it('tells nobody what the system notes', () => {
+    const data = { ticket, messageId: 'm', visibility: 'internal', source: 'system', capacity: null } as const;
+    expect(tell(messageAdded.of({ ...about, actor: SYSTEM, data }))).toEqual([]);
+  });
+});
+
+describe('a ticket is changed', () => {
+  const change = (changes: Change[], actor: { id: string | null; name: string } = ADA) =>
+    tell(ticketChanged.of({ ...about, actor, data: { ticket, before: {} as never }, changes }));
+  const status = (from: string, to: string) => ({ what: 'status', from, to });
+  const assigned = { what: 'assignee', from: null, to: GRACE };
+
+  it('tells a new assignee', () => expect(change([assigned])).toEqual(['assigned to grace but ada']));
+  it('is quiet when an escalation assigns', () => expect(change([assigned], SYSTEM)).toEqual([]));
+  it('is quiet when nobody has it any more', () =>
+    expect(change([{ what: 'assignee', from: GRACE, to: null }])).toEqual([]));
+  it('tells the requester that it is resolved', () =>
+    expect(change([status('open', 'resolved')])).toEqual(['resolved to requester but ada, unless a reply tells it']));
+  it('tells the assignee that it is open again', () =>
+    expect(change([status('resolved', 'open')], GRACE)).toEqual(['reopened to assignee but grace']));
+  it.each([
+    ['open', 'pending'],
+    ['pending', 'open'],
+    ['resolved', 'closed'],
+    ['new', 'open'],
+  ])('is quiet about %s → %s', (from, to) => expect(change([status(from, to)])).toEqual([]));
+  it('is quiet about priorities', () => expect(change([{ what: 'priority', from: 'low', to: 'high' }])).toEqual([]));
+});
+
+describe('a promise nears its end', () => {
+  const step = (action: 'remind' | 'escalate') => {
+    const data = {
+      timerId: 't',
+      metric: 'resolution',
+      cycle: 1,
+      dueAt: null,
+      firingId: 'f',
+      step: 's',
+      action,
+    } as const;
+    return tell(timerStepReached.of({ ...about, actor: SYSTEM, data }));
+  };
+
+  it('reminds whoever has it, else the whole ladder, else the admins', () =>
+    expect(step('remind')).toEqual(['reminder to assignee|ladder|admins']));
+  it('leaves an escalation to the escalation', () => expect(step('escalate')).toEqual([]));
+});
+
+describe('a ticket is escalated', () => {
+  const escalate = (given: { from: string | null; to: string | null; atTop?: boolean }, actor = SYSTEM) =>
+    tell(
+      ticketEscalated.of({
+        ...about,
+        actor,
+        data: {
+          escalationId: 'e',
+          cause: 'timer',
+          reason: '',
+          fromLevel: 1,
+          toLevel: 2,
+          atTop: given.atTop ?? false,
+          fromAssigneeId: given.from,
+          toAssigneeId: given.to,
+        },
+      }),
+    );
+
+  it('tells the old assignee, the new one and the requester', () =>
+    expect(escalate({ from: 'ada', to: 'grace' })).toEqual([
+      'escalation_received to grace',
+      'escalation_handed_over to ada',
+      'escalated to requester',
+    ]));
+  it('has nobody to tell who had it before', () =>
+    expect(escalate({ from: null, to: 'grace' })).toEqual(['escalation_received to grace', 'escalated to requester']));
+  it.each([null, 'ada'])('tells the admins when nobody takes it from %s', (from) =>
+    expect(escalate({ from, to: from })).toEqual(['escalation_unclaimed to admins', 'escalated to requester']),
+  );
+  it('reminds the lead at the top', () =>
+    expect(escalate({ from: 'ada', to: 'ada', atTop: true })).toEqual(['escalation_at_top to leads|admins']));
+});
