@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
+import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
 import { Wakeup } from './platform/database/wakeup.js';
 import { JobRunner } from './platform/jobs/job-runner.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
@@ -14,7 +15,9 @@ import { TicketsModule } from './tickets/tickets.module.js';
 const SECOND = 1000;
 
 /** Everything that happens by itself: jobs, reminders, closing. */
-@Module({ imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule] })
+@Module({
+  imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule],
+})
 export class WorkerModule {
   constructor(
     private readonly runner: JobRunner,

@@ -19,7 +19,10 @@ export class ExplainMail {
       replyText: mail.replyText,
       attachments: mail.attachments.map(({ name, type, size, md5, sha256 }) => ({ name, type, size, md5, sha256 })),
       classification,
-      bounce: bounce && { permanent: bounce.permanent, recipients: bounce.recipients },
+      bounce: bounce && {
+        permanent: bounce.permanent,
+        recipients: bounce.recipients.map(({ address, status }) => ({ address, status })),
+      },
       route: { ...route, ticket: ticket && formatNumber(ticket.kind, ticket.serial) },
     };
   }

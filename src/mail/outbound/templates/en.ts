@@ -46,7 +46,7 @@ export const english: Language = {
 {{else if openedBy}}
   {{#p}}{{openedBy}} has opened a request for you. Its number is {{number}}.{{/p}}
 {{else}}
-  {{#p}}we have received your request. Its number is {{number}}.{{/p}}
+  {{#p}}We have received your request. Its number is {{number}}.{{/p}}
 {{/if}}
 {{#facts}}
   {{#if acknowledgementDue}}{{fact "You get a first answer by" (time acknowledgementDue)}}{{/if}}
@@ -123,7 +123,7 @@ ${FOR_AGENT}`,
     escalated: `
 {{#p}}Hello {{name}},{{/p}}
 {{#if escalation.asked}}
-  {{#p}}as you asked, {{number}} has been escalated.{{/p}}
+  {{#p}}As you asked, {{number}} has been escalated.{{/p}}
 {{else}}
   {{#p}}{{number}} has been escalated, so that it gets the attention it needs.{{/p}}
 {{/if}}

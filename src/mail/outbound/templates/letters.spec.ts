@@ -81,7 +81,7 @@ describe.each(MAIL_KINDS)('the letter %s', (kind) => {
   });
 
   it('says the same in both parts', () => {
-    const { text, html } = write(kind, { ...full, link: '', message: { ...full.message!, body: 'It works.' } });
+    const { text, html } = write(kind, { ...full, subject: 'Printer', link: '', message: { ...full.message!, body: 'It works.' } });
     expect(words(html)).toBe(words(text));
   });
 });
