@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { matchPolicy, type PolicySpec, type TicketTraits } from './policy.js';
+
+const policy = (name: string, match: PolicySpec['match']): PolicySpec => ({ name, match, goals: {} });
+const policies = [
+  policy('urgent security', { category: ['security'], priority: ['urgent'] }),
+  policy('security', { category: ['security', 'fraud'] }),
+  policy('payments', { team: ['payments'] }),
+  policy('disputes', { kind: ['dispute'] }),
+  policy('others', { category: [] }),
+];
+const ticket: TicketTraits = { kind: 'work_order', category: null, priority: 'normal', teamId: null };
+
+describe('the policy of a ticket', () => {
+  it.each<[Partial<TicketTraits>, string]>([
+    [{ category: 'security', priority: 'urgent' }, 'urgent security'],
+    [{ category: 'security' }, 'security'],
+    [{ category: 'fraud', priority: 'urgent' }, 'security'],
+    [{ teamId: 'payments' }, 'payments'],
+    [{ kind: 'dispute', teamId: 'payments' }, 'payments'],
+    [{ kind: 'dispute' }, 'disputes'],
+    [{}, 'others'],
+  ])('%o → %s', (traits, name) => expect(matchPolicy(policies, { ...ticket, ...traits })?.name).toBe(name));
+
+  it('is none when nothing fits', () => expect(matchPolicy([policies[0]!], ticket)).toBeNull());
+});
