@@ -9,6 +9,14 @@ import { TicketsApiModule } from './tickets/tickets.module.js';
 
 /** Everything that answers HTTP and takes mail in. */
 @Module({
-  imports: [RoomsModule, PeopleApiModule, TicketsApiModule, SlaApiModule, EscalationApiModule, DeskApiModule, MailInboundApiModule],
+  imports: [
+    RoomsModule,
+    PeopleApiModule,
+    TicketsApiModule,
+    SlaApiModule,
+    EscalationApiModule,
+    DeskApiModule,
+    MailInboundApiModule,
+  ],
 })
 export class ApiModule {}

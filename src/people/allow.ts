@@ -2,8 +2,11 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import type { Identity, PersonIdentity, Scope } from './identity.js';
 
-/** Who may call a route. A route that does not say is for admins. */
-export type Allowed = 'anyone' | 'person' | 'agent' | 'admin' | Scope;
+/**
+ * Who may call a route. A route that does not say is for admins. `page`: it is for browsers, which send no tokens, and
+ * finds out by itself who looks.
+ */
+export type Allowed = 'page' | 'anyone' | 'person' | 'agent' | 'admin' | Scope;
 
 export const ALLOWED = 'docket:allowed';
 export const Allow = (allowed: Allowed) => SetMetadata(ALLOWED, allowed);

@@ -20,6 +20,7 @@ export class AuthGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
+    if (allowed === 'page') return true;
     const identity = await this.identify(request);
     request.identity = identity;
     request.principal = identity.kind === 'anonymous' ? undefined : `${identity.kind}:${identity.id}`;

@@ -1,4 +1,5 @@
 // The door of this room: what other rooms may use.
 export { Allow, Me, MyPerson } from './allow.js';
+export { LogIn } from './log-in.js';
 export { isAgent, type Identity, type PersonIdentity, type Role } from './identity.js';
 export { type LadderMember, People } from './people.store.js';

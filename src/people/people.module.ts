@@ -28,5 +28,6 @@ export class PeopleModule {}
     LogIn,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
+  exports: [LogIn],
 })
 export class PeopleApiModule {}

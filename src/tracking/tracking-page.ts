@@ -1,0 +1,172 @@
+import type { Status } from '../domain/ticket/status.js';
+import type { HtmlPage } from '../platform/http/html-page.js';
+import { lines, type Markup, markup } from '../platform/http/markup.js';
+import { distance, readableTime } from '../platform/time/readable-time.js';
+import type { TicketView } from '../tickets/tickets.contract.js';
+import type { PublicMessage, RelatedTicket } from './tracking.store.js';
+import { promiseWords, readableSize, STATUS_WORDS } from './tracking-words.js';
+
+export const MAX_MESSAGE = 20_000;
+export const MAX_REASON = 2_000;
+
+/** What a form said that could not be taken as it is. */
+export interface Refused {
+  form: 'message' | 'escalation';
+  typed: string;
+  why: string;
+}
+
+export interface TrackedTicket {
+  ticket: TicketView;
+  /** Who looks. */
+  person: { id: string; name: string };
+  key: string;
+  mayWrite: boolean;
+  messages: PublicMessage[];
+  earlier: boolean;
+  related: (Omit<RelatedTicket, 'theirs'> & { link: string | null })[];
+  reopenUntil: Date | null;
+  now: Date;
+  /** Tells two sendings of one form from two messages. */
+  once: string;
+  /** What has just been done. */
+  done: string | null;
+  refused: Refused | null;
+}
+
+const DONE: Record<string, string> = {
+  message: 'Your message has been added.',
+  'follow-up': 'The earlier request was closed, so your message has opened this new one, which goes on from it.',
+  handed: 'Your message has been added to the request that goes on from this one.',
+  escalated: 'We have passed it on: somebody more senior has been told.',
+};
+
+export function trackingPage(view: TrackedTicket, status = 200): HtmlPage {
+  const { ticket, done, refused, mayWrite } = view;
+  const said = done && !refused ? DONE[done] : undefined;
+  return {
+    status,
+    title: `${ticket.number} · ${ticket.subject}`,
+    body: markup`
+${said && markup`<p class="note good" role="status">${said}</p>`}
+${refused && markup`<p class="note bad" role="alert">${refused.why}</p>`}
+${!mayWrite && markup`<p class="note">You see what ${ticket.requester.name} sees.</p>`}
+${summary(view)}
+<h2>Conversation</h2>
+${view.earlier && markup`<p class="small"><a href="${href(view)}&amp;before=${view.messages[0]!.id}">Earlier messages</a></p>`}
+${view.messages.map((message) => messageOf(message, view))}
+${mayWrite && [messageForm(view), isOver(ticket) ? null : escalationForm(view)]}
+<p class="muted small">This page is yours alone: whoever has its address can read and write here.</p>`,
+  };
+}
+
+function summary({ ticket, related, now }: TrackedTicket): Markup {
+  const { badge, tone, sentence } = STATUS_WORDS[ticket.status as Status];
+  const promises = promiseWords(ticket.timers, ticket.status as Status, now);
+  return markup`<section class="card">
+<p class="number">${ticket.number}</p>
+<h1>${ticket.subject}</h1>
+<p></p>
+<p><span class="badge ${tone}">${badge}</span></p>
+<p>${sentence}</p>
+${related.map(relation)}
+<dl class="facts">
+${promises.map(({ label, words, tone: how }) => fact(label, how ? markup`<span class="badge ${how}">${words}</span>` : words))}
+${ticket.assignee && fact('Taken care of by', ticket.assignee.name)}
+${ticket.level > 1 && !isOver(ticket) && fact('Escalated', 'to somebody more senior')}
+${fact('Opened', readableTime(new Date(ticket.createdAt), now))}
+</dl>
+</section>`;
+}
+
+function fact(label: string, value: Markup | string): Markup {
+  return markup`<div><dt>${label}</dt><dd>${value}</dd></div>\n`;
+}
+
+const RELATIONS: Record<RelatedTicket['relation'], string> = {
+  'follow-up': 'It goes on as',
+  'follow-up of': 'It goes on from',
+  'merged into': 'It was joined with',
+};
+
+function relation({ number, relation: how, link }: TrackedTicket['related'][number]): Markup {
+  return markup`<p>${RELATIONS[how]} ${link ? markup`<a href="${link}">${number}</a>` : number}.</p>\n`;
+}
+
+function messageOf(
+  { id, authorId, author, capacity, body, createdAt, attachments }: PublicMessage,
+  view: TrackedTicket,
+): Markup {
+  const name = authorId === view.person.id ? `${author} (you)` : (author ?? 'Docket');
+  return markup`<article class="message${capacity === 'participant' ? '' : ' ours'}" id="m-${id}">
+<header><strong>${name}</strong>
+<time class="muted small" datetime="${createdAt.toISOString()}" title="${distance(createdAt, view.now)}">${readableTime(createdAt, view.now)}</time></header>
+<div class="body">${lines(body)}</div>
+${
+  attachments.length > 0 &&
+  markup`<ul class="files">${attachments.map(
+    (file) => markup`<li>${fileLink(file, view)} <span class="muted">${readableSize(file.size)}</span></li>`,
+  )}</ul>`
+}
+</article>`;
+}
+
+function fileLink(
+  { id, name }: { id: string; name: string },
+  { mayWrite, ticket, key }: TrackedTicket,
+): Markup | string {
+  return mayWrite ? markup`<a href="/t/${ticket.number}/attachments/${id}?key=${key}" download>${name}</a>` : name;
+}
+
+function messageForm(view: TrackedTicket): Markup {
+  const { ticket, refused, reopenUntil, now } = view;
+  const wrong = refused?.form === 'message' ? refused : null;
+  const hint =
+    ticket.status === 'closed' || (reopenUntil && reopenUntil <= now)
+      ? 'This request is over. What you write here opens a new one that goes on from it.'
+      : reopenUntil
+        ? `If something is still missing, write here by ${readableTime(reopenUntil, now)} and it is open again.`
+        : null;
+  return markup`<section class="card" id="answer">
+<form method="post" action="/t/${ticket.number}/messages">
+${hidden(view)}
+<label for="body">Add a message</label>
+${hint && markup`<p class="muted small">${hint}</p>`}
+${textarea('body', MAX_MESSAGE, wrong)}
+<button>Send</button>
+</form>
+</section>`;
+}
+
+function escalationForm(view: TrackedTicket): Markup {
+  const wrong = view.refused?.form === 'escalation' ? view.refused : null;
+  return markup`<details class="card" id="escalate"${wrong && markup` open`}>
+<summary>Is it taking too long?</summary>
+<form method="post" action="/t/${view.ticket.number}/escalation">
+${hidden(view)}
+<label for="reason">Why should somebody more senior look at it?</label>
+${textarea('reason', MAX_REASON, wrong)}
+<button class="quiet">Ask for escalation</button>
+</form>
+</details>`;
+}
+
+function hidden({ key, once }: TrackedTicket): Markup {
+  return markup`<input type="hidden" name="key" value="${key}"><input type="hidden" name="once" value="${once}">`;
+}
+
+function textarea(name: string, longest: number, wrong: Refused | null): Markup {
+  const state = wrong ? markup` aria-invalid="true" aria-describedby="${name}-error" autofocus` : null;
+  // The line break after the tag is not part of the text, and keeps one that begins it.
+  return markup`<textarea id="${name}" name="${name}" required maxlength="${longest}"${state}>
+${wrong?.typed}</textarea>
+${wrong && markup`<p class="error" id="${name}-error">${wrong.why}</p>`}`;
+}
+
+function href({ ticket, key }: TrackedTicket): string {
+  return `/t/${ticket.number}?key=${key}`;
+}
+
+function isOver({ status }: TicketView): boolean {
+  return status === 'resolved' || status === 'closed';
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { formatNumber, type Kind } from '../domain/ticket/number.js';
+import type { Capacity } from '../domain/ticket/status.js';
+import { Database } from '../platform/database/database.js';
+
+export interface PublicMessage {
+  id: string;
+  authorId: string | null;
+  author: string | null;
+  capacity: Capacity | null;
+  body: string;
+  createdAt: Date;
+  attachments: { id: string; name: string; size: number }[];
+}
+
+/** Another ticket that this one goes on from, goes on in, or was merged into. */
+export interface RelatedTicket {
+  id: string;
+  number: string;
+  relation: 'follow-up' | 'follow-up of' | 'merged into';
+  /** Whether the same person may open it. */
+  theirs: boolean;
+}
+
+/** The latest messages that a page shows. */
+const PAGE = 100;
+
+/** What the tracking page shows of a ticket besides the ticket itself: nothing but what participants may see. */
+@Injectable()
+export class TrackingData {
+  constructor(private readonly db: Database) {}
+
+  /** Oldest first, the latest of those before `before`. `earlier`: there are more before them. */
+  async thread(ticketId: string, before: string | null): Promise<{ messages: PublicMessage[]; earlier: boolean }> {
+    const rows = await this.db.query<PublicMessage>(
+      `SELECT message.id, message.author_id AS "authorId", author.name AS author, message.capacity, message.body,
+         message.created_at AS "createdAt",
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'size', size) ORDER BY id), '[]')
+          FROM attachment WHERE attachment.message_id = message.id) AS attachments
+       FROM message LEFT JOIN person AS author ON author.id = message.author_id
+       WHERE message.ticket_id = $1 AND message.visibility = 'public' AND ($2::uuid IS NULL OR message.id < $2)
+       ORDER BY message.id DESC LIMIT ${PAGE + 1}`,
+      [ticketId, before],
+    );
+    return { messages: rows.slice(0, PAGE).reverse(), earlier: rows.length > PAGE };
+  }
+
+  async related(ticketId: string, personId: string): Promise<RelatedTicket[]> {
+    const rows = await this.db.query<Omit<RelatedTicket, 'number'> & { kind: Kind; serial: string }>(
+      `SELECT other.id, other.kind, other.serial,
+         CASE WHEN other.id = ticket.merged_into THEN 'merged into'
+              WHEN other.id = ticket.follow_up_of THEN 'follow-up of' ELSE 'follow-up' END AS relation,
+         EXISTS (SELECT 1 FROM participant WHERE ticket_id = other.id AND person_id = $2) AS theirs
+       FROM ticket JOIN ticket AS other
+         ON other.id = ticket.merged_into OR other.id = ticket.follow_up_of OR other.follow_up_of = ticket.id
+       WHERE ticket.id = $1 ORDER BY other.serial LIMIT 20`,
+      [ticketId, personId],
+    );
+    return rows.map(({ kind, serial, ...row }) => ({ ...row, number: formatNumber(kind, serial) }));
+  }
+}
