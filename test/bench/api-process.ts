@@ -23,8 +23,6 @@ export class ApiProcess {
   static async start(databaseUrl: string, dataDir: string, nodeArgs: string[] = []): Promise<ApiProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [...nodeArgs, join(ROOT, 'dist/main.js')], {
-      // Not in our process group: Ctrl-C must not end it before the benchmark has stopped asking it.
-      detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         PATH: process.env.PATH,

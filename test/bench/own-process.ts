@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 // Arguments and results cross a process boundary: they must be JSON.
-type Tasks = Record<string, (given: never) => Promise<unknown>>;
+export type Tasks = Record<string, (given: never) => Promise<unknown>>;
 
 interface Call {
   id: number;

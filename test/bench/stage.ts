@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { ApiProcess } from './api-process.js';
-import { OwnProcess } from './own-process.js';
+import { OwnProcess, type Tasks } from './own-process.js';
 import type { Pace } from './rounds.js';
 
 /** A database, one api process on it, and a connection to look into it. */
@@ -54,13 +54,11 @@ export class Stage {
     return { databaseUrl: url.href, db, api };
   }
 
-  process<T extends ConstructorParameters<typeof OwnProcess<never>>[0] extends string ? never : never>(): T;
-  process(): never {
-    throw new Error();
-  }
-
-  async settings(): Promise<Record<string, string>> {
-    return {};
+  /** A helper process. @param module URL of a module that calls `serveTasks` */
+  helper<T extends Tasks>(module: string): OwnProcess<T> {
+    const helper = new OwnProcess<T>(module);
+    this.leftovers.push(() => helper.stop());
+    return helper;
   }
 
   /** The last first; may be called again. */

@@ -101,6 +101,7 @@ function fieldOf(line: string): string | null {
 
 /** "On …, somebody wrote:", in one line or broken over several. */
 function readAttribution(lines: readonly string[], at: number): QuoteHeader | null {
+  if (isBareAttribution(bare(lines[at]!)) && isFollowedByMarks(lines, at + 1)) return { kind: 'attribution', lines: 1 };
   let joined = '';
   for (let count = 1; count <= MAX_ATTRIBUTION_LINES && at + count <= lines.length; count++) {
     const line = bare(lines[at + count - 1]!);
@@ -115,6 +116,11 @@ function readAttribution(lines: readonly string[], at: number): QuoteHeader | nu
     }
   }
   return null;
+}
+
+/** "Ana Novak wrote:", "On Friday, Ana wrote:": neither date nor address, and a quotation only because one follows. */
+function isBareAttribution(line: string): boolean {
+  return line.length <= 120 && /[:：]$/.test(line) && ENDS_WITH_VERB.test(line.slice(0, -1));
 }
 
 /** "2025/3/3 Ana Novak <ana@shop.example>": without verb and colon, and a quotation only because one follows. */
