@@ -5,22 +5,32 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     pool: 'forks',
     maxWorkers: 2,
-    coverage: { provider: 'v8', include: ['src/domain/**'], exclude: ['**/*.spec.ts'], reporter: ['text-summary'] },
+    // Only with --coverage: `npm run test:coverage`.
+    coverage: {
+      provider: 'v8',
+      include: ['src/domain/**'],
+      exclude: ['**/*.spec.ts'],
+      reporter: ['text-summary'],
+      thresholds: { lines: 95 },
+    },
     projects: [
       {
         extends: true,
-        test: { name: 'rules', include: ['src/**/*.spec.ts', 'test/property/**/*.spec.ts'] },
+        test: { name: 'rules', include: ['src/**/*.spec.ts', 'test/property/**/*.spec.ts', 'test/*.spec.ts'] },
       },
       {
         extends: true,
         test: {
           name: 'system',
-          include: ['test/**/*.spec.ts'],
-          exclude: ['test/property/**'],
+          include: ['test/{api,flow}/**/*.spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'chaos', include: ['test/chaos/**/*.spec.ts'], globalSetup: ['test/support/global-setup.ts'] },
       },
     ],
   },

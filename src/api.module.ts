@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
+import { MailboxModule } from './mail/mailbox/mailbox.module.js';
 import { PeopleApiModule } from './people/people.module.js';
 import { RoomsModule } from './rooms.module.js';
 import { SlaApiModule } from './sla/sla.module.js';
 import { TicketsApiModule } from './tickets/tickets.module.js';
+import { TrackingModule } from './tracking/tracking.module.js';
 
 /** Everything that answers HTTP and takes mail in. */
 @Module({
@@ -17,6 +19,8 @@ import { TicketsApiModule } from './tickets/tickets.module.js';
     EscalationApiModule,
     DeskApiModule,
     MailInboundApiModule,
+    MailboxModule,
+    TrackingModule,
   ],
 })
 export class ApiModule {}

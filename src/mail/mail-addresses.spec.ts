@@ -46,7 +46,7 @@ describe('Message-IDs', () => {
 
   it('are fixed for a mail and tell which it was', () => {
     expect(messageId).toBe(addresses.newMessageId(MAIL));
-    expect(messageId).toMatch(/^[0-9a-f]{32}\.[a-z2-7]{16}@example\.com$/);
+    expect(messageId).toMatch(/^[0-9a-z]{25}\.[a-z2-7]{16}@example\.com$/);
     for (const seen of [messageId, `<${messageId}>`, messageId.toUpperCase()]) {
       expect(addresses.mailOfMessageId(seen)).toBe(MAIL);
     }
@@ -58,6 +58,11 @@ describe('Message-IDs', () => {
     ['two of them', `${messageId} ${messageId}`],
     ['nothing', ''],
   ])('refuse %s', (_what, forged) => expect(addresses.mailOfMessageId(forged)).toBeNull());
+
+  it.each(['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'])(
+    'are there for %s',
+    (mail) => expect(addresses.mailOfMessageId(addresses.newMessageId(mail))).toBe(mail),
+  );
 
   it('carry the mark of the header', () => expect(addresses.mailOfMark(addresses.mark(MAIL))).toBe(MAIL));
 });

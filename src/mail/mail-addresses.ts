@@ -64,20 +64,35 @@ export class MailAddresses {
 
   /** What marks a mail as ours, in its `X-Docket-Mail` header, when it comes back. */
   mark(mailId: string): string {
-    const id = mailId.replaceAll('-', '').toLowerCase();
+    const id = toBase36(mailId);
     return `${id}.${this.signature('message id', id)}`;
   }
 
   mailOfMark(mark: string): string | null {
-    const match = /^([0-9a-f]{32})\.([a-z2-7]{16})$/.exec(mark.trim().toLowerCase());
+    const match = /^([0-9a-z]{25})\.([a-z2-7]{16})$/.exec(mark.trim().toLowerCase());
     const [, id, signature] = match ?? [];
     if (!id || !sameSecret(signature!, this.signature('message id', id))) return null;
-    return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    return fromBase36(id);
   }
 
   private signature(purpose: string, text: string): string {
     return base32(this.secrets.sign(purpose, text)).slice(0, SIGNATURE_LENGTH);
   }
+}
+
+/** Shorter than hexadecimal: with it a Message-ID fits on one line, which not every mail program unfolds. */
+function toBase36(uuid: string): string {
+  return BigInt(`0x${uuid.replaceAll('-', '')}`)
+    .toString(36)
+    .padStart(25, '0');
+}
+
+function fromBase36(text: string): string {
+  const value = [...text].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
+  return value
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function base32(bytes: Buffer): string {

@@ -9,6 +9,7 @@ import {
   IsInt,
   IsLocale,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -19,6 +20,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IfGiven } from '../platform/http/if-given.js';
 import { type Role, ROLES, type Scope, SCOPES } from './identity.js';
 import type { Person } from './person.entity.js';
 
@@ -72,22 +74,22 @@ export class CreatePersonRequest {
 }
 
 export class ChangePersonRequest {
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Matches(NAME, { message: 'name must not be blank' })
   @MaxLength(200)
   name?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(ROLES)
   role?: Role;
 
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(8, 1024)
   password?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsLocale()
   @MaxLength(35)
   locale?: string;
@@ -138,6 +140,7 @@ export class CreateTeamRequest {
 
   @IsArray()
   @ArrayMaxSize(500)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => TeamMemberRequest)
   members: TeamMemberRequest[];

@@ -25,8 +25,10 @@ export class AttachFile {
     /** `truncated` once it was cut at the limit. */
     content: Readable & { truncated?: boolean };
   }): Promise<Attachment> {
-    const { sha256, size, head } = await this.blobs.put(given.content);
-    if (given.content.truncated) throw new Problem('input/too-large', `A file may have ${UPLOAD_LIMIT} bytes at most`);
+    const { sha256, size, head } = await this.blobs.put(given.content, () => {
+      if (given.content.truncated)
+        throw new Problem('input/too-large', `A file may have ${UPLOAD_LIMIT} bytes at most`);
+    });
     const attachment: Attachment = {
       id: uuidv7(),
       ticketId: given.ticketId,
@@ -60,5 +62,5 @@ function safeName(name: string): string {
     .toWellFormed()
     .replaceAll(/[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
-  return clean.slice(0, 200) || 'file';
+  return [...clean].slice(0, 200).join('') || 'file';
 }

@@ -3,7 +3,7 @@ import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me } from '../people/people.contract.js';
-import { Upload } from '../platform/http/upload.js';
+import { brokenUpload, Upload } from '../platform/http/upload.js';
 import { AttachFile } from './attach-file.js';
 import { ReadAttachment } from './read-attachment.js';
 import { TicketAccess } from './ticket-access.js';
@@ -33,7 +33,9 @@ export class AttachmentsController {
   ): Promise<AttachmentView> {
     const { ticket, actor } = await this.access.find(number, { identity, ticketKey });
     const given = { ticketId: ticket.id, uploaderId: actor.id, name: file.filename, content: file.file };
-    const { id, name, type, size, sha256 } = await this.attachFile.execute(given);
+    const { id, name, type, size, sha256 } = await this.attachFile.execute(given).catch((error: Error) => {
+      throw isBroken(error) ? brokenUpload(error) : error;
+    });
     return { id, name, type, size, sha256 };
   }
 
@@ -47,4 +49,9 @@ export class AttachmentsController {
   ): Promise<void> {
     await this.readAttachment.execute(id, { identity, ticketKey }, reply);
   }
+}
+
+/** The stream ended before the body did. */
+function isBroken(error: Error): boolean {
+  return /Unexpected end|Premature close|aborted|Part terminated early/i.test(error.message);
 }

@@ -7,7 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { Events } from '../platform/events/events.js';
 import { Clock } from '../platform/time/clock.js';
 import type { Message, Source } from './message.entity.js';
-import { type Channel, NEVER, type Ticket } from './ticket.entity.js';
+import type { Channel, Ticket } from './ticket.entity.js';
 import { TicketStore } from './ticket.store.js';
 import { ticketOpened } from './tickets.events.js';
 import { FirstDeadline } from './tickets.ports.js';
@@ -70,7 +70,8 @@ export class OpenTicket {
         closedAt: null,
         mergedInto: null,
         followUpOf: followUpOf?.id ?? null,
-        dueAt: ((await this.deadline.of(traits, at)) ?? NEVER) as Date,
+        // Nothing due: the column's default, infinity.
+        dueAt: (await this.deadline.of(traits, at)) ?? undefined,
         breached: false,
         version: 1,
       };

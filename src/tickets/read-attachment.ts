@@ -33,7 +33,7 @@ export class ReadAttachment {
       .headers({
         'content-type': attachment.type,
         'content-length': attachment.size,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
+        'content-disposition': `attachment; filename*=UTF-8''${extendedValue(attachment.name)}`,
         'content-security-policy': "sandbox; default-src 'none'",
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',
@@ -48,6 +48,12 @@ export class ReadAttachment {
     if (attachment.messageId === null) return attachment.uploaderId === actor.id;
     return this.db.manager.existsBy(Message, { id: attachment.messageId, visibility: 'public' });
   }
+}
+
+/** RFC 8187 allows fewer characters than URLs do. */
+function extendedValue(text: string): string {
+  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replaceAll(/['()*]/g, hex);
 }
 
 function notFound(): Problem {

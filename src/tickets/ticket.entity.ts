@@ -98,7 +98,7 @@ export class Ticket {
 
   /** The earliest due time of its running timers, kept by the room sla through `TicketDeadlines`. */
   @Column({ type: 'timestamptz', name: 'due_at', precision: 3, default: NEVER })
-  dueAt: Date | number;
+  dueAt?: Date | number;
 
   /** Whether any of its promises was broken. */
   @Column('boolean', { default: false })

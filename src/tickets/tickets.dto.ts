@@ -12,11 +12,11 @@ import {
   Length,
   Matches,
   MaxLength,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
 import { type Status, STATUSES } from '../domain/ticket/status.js';
+import { IfGiven } from '../platform/http/if-given.js';
 import { IsFields } from './is-fields.js';
 import { VISIBILITIES, type Visibility } from './message.entity.js';
 
@@ -97,12 +97,12 @@ export class OpenTicketRequest {
 
 export class ChangeTicketRequest {
   /** @example 'pending' */
-  @ValidateIf(given('status'))
+  @IfGiven()
   @IsIn(STATUSES)
   status?: Status;
 
   /** @example 'high' */
-  @ValidateIf(given('priority'))
+  @IfGiven()
   @IsIn(PRIORITIES)
   priority?: Priority;
 
@@ -121,7 +121,7 @@ export class ChangeTicketRequest {
   @IsUUID()
   teamId?: string | null;
 
-  @ValidateIf(given('tags'))
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(50)
   @IsString({ each: true })
@@ -129,7 +129,7 @@ export class ChangeTicketRequest {
   tags?: string[];
 
   /** Fields named here are changed, the others stay; null removes one. */
-  @ValidateIf(given('fields'))
+  @IfGiven()
   @IsObject()
   @IsFields()
   fields?: Record<string, unknown>;
@@ -146,25 +146,20 @@ export class ReplyRequest {
    * Internal notes are for agents, from agents.
    * @example 'public'
    */
-  @ValidateIf(given('visibility'))
+  @IfGiven()
   @IsIn(VISIBILITIES)
   visibility?: Visibility;
 
   /** For agents: the status after this message. Counts together with it. */
-  @ValidateIf(given('status'))
+  @IfGiven()
   @IsIn(STATUSES)
   status?: Status;
 
-  @ValidateIf(given('attachmentIds'))
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(20)
   @IsUUID(undefined, { each: true })
   attachmentIds?: string[];
-}
-
-/** Validates unless the property is absent; unlike IsOptional it refuses null. */
-function given(property: string) {
-  return (object: object) => (object as Record<string, unknown>)[property] !== undefined;
 }
 
 export class PersonRef {

@@ -1,7 +1,7 @@
 import type { Status } from '../domain/ticket/status.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
 import { lines, type Markup, markup } from '../platform/http/markup.js';
-import { distance, readableTime } from '../platform/time/readable-time.js';
+import { distance, readableTime, shortTime } from '../platform/time/readable-time.js';
 import type { TicketView } from '../tickets/tickets.contract.js';
 import type { PublicMessage, RelatedTicket } from './tracking.store.js';
 import { promiseWords, readableSize, STATUS_WORDS } from './tracking-words.js';
@@ -43,7 +43,7 @@ const DONE: Record<string, string> = {
 
 export function trackingPage(view: TrackedTicket, status = 200): HtmlPage {
   const { ticket, done, refused, mayWrite } = view;
-  const said = done && !refused ? DONE[done] : undefined;
+  const said = done && !refused && Object.hasOwn(DONE, done) ? DONE[done] : null;
   return {
     status,
     title: `${ticket.number} · ${ticket.subject}`,
@@ -56,7 +56,7 @@ ${summary(view)}
 ${view.earlier && markup`<p class="small"><a href="${href(view)}&amp;before=${view.messages[0]!.id}">Earlier messages</a></p>`}
 ${view.messages.map((message) => messageOf(message, view))}
 ${mayWrite && [messageForm(view), isOver(ticket) ? null : escalationForm(view)]}
-<p class="muted small">This page is yours alone: whoever has its address can read and write here.</p>`,
+<p class="muted small foot">This page is yours alone: whoever has its address can read and write here.</p>`,
   };
 }
 
@@ -66,12 +66,12 @@ function summary({ ticket, related, now }: TrackedTicket): Markup {
   return markup`<section class="card">
 <p class="number">${ticket.number}</p>
 <h1>${ticket.subject}</h1>
-<p></p>
-<p><span class="badge ${tone}">${badge}</span></p>
-<p>${sentence}</p>
+<p class="status"><span class="badge ${tone}">${badge}</span> ${sentence}</p>
 ${related.map(relation)}
 <dl class="facts">
-${promises.map(({ label, words, tone: how }) => fact(label, how ? markup`<span class="badge ${how}">${words}</span>` : words))}
+${promises.map(({ label, words, badge: how }) =>
+  fact(label, markup`${words}${how && markup` <span class="badge ${how.tone}">${how.text}</span>`}`),
+)}
 ${ticket.assignee && fact('Taken care of by', ticket.assignee.name)}
 ${ticket.level > 1 && !isOver(ticket) && fact('Escalated', 'to somebody more senior')}
 ${fact('Opened', readableTime(new Date(ticket.createdAt), now))}
@@ -100,7 +100,7 @@ function messageOf(
   const name = authorId === view.person.id ? `${author} (you)` : (author ?? 'Docket');
   return markup`<article class="message${capacity === 'participant' ? '' : ' ours'}" id="m-${id}">
 <header><strong>${name}</strong>
-<time class="muted small" datetime="${createdAt.toISOString()}" title="${distance(createdAt, view.now)}">${readableTime(createdAt, view.now)}</time></header>
+<time class="muted small" datetime="${createdAt.toISOString()}" title="${distance(createdAt, view.now)}">${shortTime(createdAt)}</time></header>
 <div class="body">${lines(body)}</div>
 ${
   attachments.length > 0 &&
@@ -141,7 +141,7 @@ ${textarea('body', MAX_MESSAGE, wrong)}
 function escalationForm(view: TrackedTicket): Markup {
   const wrong = view.refused?.form === 'escalation' ? view.refused : null;
   return markup`<details class="card" id="escalate"${wrong && markup` open`}>
-<summary>Is it taking too long?</summary>
+<summary>Is it taking too long? Ask for escalation</summary>
 <form method="post" action="/t/${view.ticket.number}/escalation">
 ${hidden(view)}
 <label for="reason">Why should somebody more senior look at it?</label>

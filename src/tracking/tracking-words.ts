@@ -27,7 +27,8 @@ const PROMISES: Record<string, string> = {
 export interface PromiseWords {
   label: string;
   words: string;
-  tone: Tone | null;
+  /** What there is to say in short; null: nothing yet. */
+  badge: { text: string; tone: Tone } | null;
 }
 
 /** Every promise as it stands now: of each metric the latest cycle. What nobody waits for any more is left out. */
@@ -43,20 +44,21 @@ function wordsOf(timer: TimerView, status: Status, now: Date): Omit<PromiseWords
   const at = (time: string | null) => (time === null ? '' : readableTime(new Date(time), now));
   // Answered and asked again many times over: only what is still to come is of interest.
   const passing = timer.metric === 'next_response';
+  const late = { text: 'late', tone: 'bad' } as const;
   switch (timer.state) {
     case 'running':
-      return { words: `by ${at(timer.dueAt)} (${distance(new Date(timer.dueAt!), now)})`, tone: null };
+      return { words: `by ${at(timer.dueAt)}, ${distance(new Date(timer.dueAt!), now)}`, badge: null };
     case 'paused': {
       const reason = status === 'pending' ? 'we wait for your answer' : 'we wait for somebody else';
-      return { words: `the clock stands while ${reason}`, tone: null };
+      return { words: `The clock stands while ${reason}.`, badge: { text: 'paused', tone: 'warn' } };
     }
     case 'met':
-      return passing ? null : { words: `given on ${at(timer.stoppedAt)}, in time`, tone: 'good' };
+      return passing ? null : { words: at(timer.stoppedAt), badge: { text: 'in time', tone: 'good' } };
     case 'breached':
       if (timer.stoppedAt === null) {
-        return { words: `was promised for ${at(timer.dueAt)}; we are late, and on it`, tone: 'bad' };
+        return { words: `It was promised for ${at(timer.dueAt)}. We are on it.`, badge: late };
       }
-      return passing ? null : { words: `given on ${at(timer.stoppedAt)}, later than promised`, tone: 'bad' };
+      return passing ? null : { words: at(timer.stoppedAt), badge: late };
     default:
       return null;
   }

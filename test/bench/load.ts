@@ -30,19 +30,21 @@ async function run({ url, connections, asked, until }: Load): Promise<Round> {
   const refused = new Map<number, number>();
   const started = performance.now();
   let ended = started;
-  const instance = autocannon({
+  const options: autocannon.Options = {
     url,
     connections,
     requests: asked.map((one) => ({ setupRequest: setUp(one) })),
     timeout: 30,
     ...('seconds' in until ? { duration: until.seconds } : { amount: until.requests }),
+  };
+  const { errors, timeouts } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error, result) => (error ? reject(error as Error) : resolve(result)));
+    instance.on('response', (_client, status, _bytes, milliseconds) => {
+      latencies.push(milliseconds);
+      if (status >= 300) refused.set(status, (refused.get(status) ?? 0) + 1);
+      ended = performance.now();
+    });
   });
-  instance.on('response', (_client, status, _bytes, milliseconds) => {
-    latencies.push(milliseconds);
-    if (status >= 300) refused.set(status, (refused.get(status) ?? 0) + 1);
-    ended = performance.now();
-  });
-  const { errors, timeouts } = await instance;
   if (errors + timeouts + refused.size > 0) {
     const statuses = [...refused].map(([status, count]) => `${count} × ${status}`).join(', ');
     throw new Error(`Load on ${url}: ${errors} errors, ${timeouts} timeouts, refused: ${statuses || 'none'}`);
@@ -77,7 +79,7 @@ function maker(asked: Asked): () => Made {
   const run = randomUUID();
   return () => {
     const isKnown = turn++ % 2 === 0;
-    const address = isKnown ? knownRequesters[(turn / 2) % knownRequesters.length | 0]! : `new-${run}-${turn}`;
+    const address = isKnown ? knownRequesters[((turn / 2) % knownRequesters.length) | 0]! : `new-${run}-${turn}`;
     const body = { subject: aSubject(), body: aText(), requester: aRequester(address) };
     return { method: 'POST', path: '/v1/tickets', headers: json, body: JSON.stringify(body) };
   };

@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
@@ -59,6 +59,23 @@ export class Stage {
     const helper = new OwnProcess<T>(module);
     this.leftovers.push(() => helper.stop());
     return helper;
+  }
+
+  /** On what it runs. */
+  async describe(): Promise<string> {
+    const client = new pg.Client({ connectionString: this.postgres.url });
+    await client.connect();
+    try {
+      const settings = [];
+      for (const name of ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers']) {
+        const { rows } = await client.query<[string]>({ text: `SHOW ${name}`, rowMode: 'array' });
+        settings.push(`${name} ${rows[0]![0]}`);
+      }
+      const processor = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+      return `Node ${process.version} on ${processor}\nPostgreSQL: ${settings.join(', ')}`;
+    } finally {
+      await client.end();
+    }
   }
 
   /** The last first; may be called again. */

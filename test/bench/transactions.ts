@@ -23,7 +23,7 @@ export class Transactions {
     const end = started + seconds * 1000;
     await Promise.all(
       clients.map(async (client) => {
-        for (let now = performance.now(); now < end; ) {
+        for (let now = performance.now(); now < end;) {
           await this.one(client, work);
           const done = performance.now();
           latencies.push(done - now);

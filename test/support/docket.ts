@@ -196,8 +196,8 @@ function speakTo(environment: Environment, database: pg.Pool, stop: () => Promis
 /** The body of an answer that has to have this status. */
 export function fine(answer: request.Response, status: number): any {
   if (answer.status !== status) {
-    const { method, path } = answer.request as unknown as { method: string; path: string };
-    throw new Error(`${method} ${path} answered ${answer.status}, not ${status}: ${answer.text}`);
+    const { method, url } = answer.request as unknown as { method: string; url: string };
+    throw new Error(`${method} ${url} answered ${answer.status}, not ${status}: ${answer.text}`);
   }
   return answer.body;
 }

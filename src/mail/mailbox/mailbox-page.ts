@@ -13,7 +13,7 @@ export function listPage({ data, page }: Page<CapturedLetter>, now: Date): HtmlP
     title: 'Mailbox',
     wide: true,
     body: markup`
-<div class="top"><h1>Mailbox</h1><a class="small" href="/mailbox">Newest</a></div>
+<div class="top"><h1>Mailbox</h1><a class="small" href="/mailbox">Look again</a></div>
 <p class="muted small">Mail is captured here instead of being sent, until SMTP_URL says where to send it.</p>
 <div class="card flush">${
       data.length === 0
@@ -24,12 +24,13 @@ ${page.next && markup`<p></p><p><a href="/mailbox?after=${page.next}">Older mail
   };
 }
 
-function line({ id, to, subject, date }: CapturedLetter, now: Date): Markup {
+function line({ id, to, subject, date, text }: CapturedLetter, now: Date): Markup {
   return markup`<li><a href="/mailbox/${id}">
 <span class="line"><span class="muted small">${to.map(named).join(', ')}</span>${
     date && markup`<time class="muted small" datetime="${date}">${distance(new Date(date), now)}</time>`
   }</span>
 <span class="subject">${subject}</span>
+<span class="snippet muted small">${beginning(text)}</span>
 </a></li>\n`;
 }
 
@@ -78,6 +79,14 @@ function content({ id, text, headerLines }: CapturedLetter, tab: Tab): Markup {
 /** Every other piece is an address. Only a web address can become a link. */
 function linked(piece: string, at: number): Markup | string {
   return at % 2 === 1 ? markup`<a href="${piece}" rel="noreferrer">${piece}</a>` : piece;
+}
+
+/** After the line with the number and the greeting, which are the same everywhere. */
+function beginning(text: string): string {
+  return text
+    .replace(/^.*\n\n(Hello .*,\n\n)?/, '')
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 160);
 }
 
 function named({ name, address }: { name: string; address: string }): string {

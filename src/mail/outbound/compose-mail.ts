@@ -47,12 +47,14 @@ export class ComposeMail {
     const number = formatNumber(ticket.kind, ticket.serial);
     const now = this.clock.now();
     const language = languageOf(recipient.locale);
+    const link = `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`;
     const blocks = writeLetter(kind, language, {
       ...this.tell(story, now),
       number,
       subject: ticket.subject,
       name: recipient.name,
-      link: `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`,
+      link,
+      escalationLink: `${link}#escalate`,
       now,
       reminder: story.reminder && {
         promise: language.promises[story.reminder.metric] ?? story.reminder.metric,
@@ -98,7 +100,7 @@ export class ComposeMail {
   private tell(
     story: Story,
     now: Date,
-  ): Omit<LetterData, 'number' | 'subject' | 'name' | 'link' | 'reminder' | 'escalation'> {
+  ): Omit<LetterData, 'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation'> {
     const { ticket, message, actor } = story;
     const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
     return {

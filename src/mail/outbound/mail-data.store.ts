@@ -90,12 +90,13 @@ export class MailData {
     return found.length > 0;
   }
 
-  /** Due times of the promises that run. */
-  async dueTimes(ticketId: string): Promise<Partial<Record<Metric, Date>>> {
+  /** When what was promised is due: all that was, or what is still to come. */
+  async dueTimes(ticketId: string, which: 'promised' | 'to come'): Promise<Partial<Record<Metric, Date>>> {
     const timers = await this.db.query<{ metric: Metric; dueAt: Date }>(
       `SELECT metric, due_at AS "dueAt" FROM timer
-       WHERE ticket_id = $1 AND subject = '' AND state = 'running' AND due_at IS NOT NULL ORDER BY cycle`,
-      [ticketId],
+       WHERE ticket_id = $1 AND subject = '' AND due_at IS NOT NULL AND state <> 'cancelled' AND ($2 OR stopped_at IS NULL)
+       ORDER BY cycle`,
+      [ticketId, which === 'promised'],
     );
     return Object.fromEntries(timers.map(({ metric, dueAt }) => [metric, dueAt]));
   }

@@ -64,7 +64,7 @@ export class Notify {
   }
 
   private async story(notice: Notice, ticket: MailTicket, event: Event): Promise<Story> {
-    const due = await this.data.dueTimes(ticket.id);
+    const due = await this.data.dueTimes(ticket.id, notice.kind === 'confirmation' ? 'promised' : 'to come');
     const story: Story = {
       ticket,
       actor: event.actor,

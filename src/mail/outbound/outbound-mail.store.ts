@@ -4,7 +4,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { OutboundMail } from './outbound-mail.entity.js';
 
 /** How long a worker has a mail for itself; it renews that while it is sending. */
-export const LEASE_MS = 60_000;
+export const LEASE_MS = 30_000;
 
 @Injectable()
 export class OutboundMails {

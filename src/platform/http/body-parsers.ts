@@ -7,6 +7,11 @@ const FORM_LIMIT = 256 * 1024;
 const MAIL_LIMIT = 10 * 1024 * 1024;
 const MAX_DEPTH = 32;
 
+/** What an HTML form sent: fields of text. */
+export class FormBody {
+  [field: string]: unknown;
+}
+
 /**
  * Parsers for the content types that Docket takes. Text that PostgreSQL cannot keep (NUL, lone surrogates) or that is
  * not UTF-8 is refused here, once, with its place, so that no route has to think of it.
@@ -20,7 +25,12 @@ export function registerBodyParsers(app: FastifyInstance): void {
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
     (_request, body, done) =>
-      attempt(done, () => checkText(Object.fromEntries(new URLSearchParams(decodeUtf8(body as Buffer))), 'body')),
+      attempt(done, () =>
+        checkText(
+          Object.assign(new FormBody(), Object.fromEntries(new URLSearchParams(decodeUtf8(body as Buffer)))),
+          'body',
+        ),
+      ),
   );
   app.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_LIMIT }, (_request, body, done) =>
     done(null, body),

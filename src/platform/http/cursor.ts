@@ -42,5 +42,11 @@ export function toPage<Row, T>(
 export const isUuid = (value: unknown): boolean =>
   typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 export const isTime = (value: unknown): boolean =>
-  typeof value === 'string' && (value === 'infinity' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value));
+  typeof value === 'string' && (value === 'infinity' || (/^[1-9]\d{3}-/.test(value) && isExact(value)));
 export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Math.abs(value as number) <= 1e15;
+
+/** Written as JavaScript writes times, and one that exists: not the 30th of February. */
+function isExact(time: string): boolean {
+  const ms = Date.parse(time);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === time;
+}

@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { Clock } from '../time/clock.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
 import { Problem } from './problem.js';
+import { receiveUpload } from './upload.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,7 +48,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private once(given: string, request: FastifyRequest, reply: FastifyReply, handle: () => Promise<unknown>) {
-    const key = sha256(`${request.principal ?? 'anonymous'}\n${given}`);
+    const asker = [request.principal ?? 'anonymous', request.headers['x-ticket-key'] ?? ''];
+    const key = sha256([...asker, given].join('\n'));
     const fingerprint = fingerprintOf(request);
     return this.db.transaction(async () => {
       const first = await this.db.query(
@@ -55,7 +57,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
          ON CONFLICT (key) DO NOTHING RETURNING key`,
         [key, fingerprint, this.clock.now()],
       );
-      if (first.length === 0) return this.replay(key, fingerprint, reply);
+      if (first.length === 0) return this.replay(key, fingerprint, request, reply);
       const body = await handle();
       const headers: Answer['headers'] = {};
       for (const name of KEPT_HEADERS) {
@@ -68,12 +70,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
-  private async replay(key: string, fingerprint: string, reply: FastifyReply): Promise<unknown> {
+  private async replay(
+    key: string,
+    fingerprint: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
     const record = await this.db.manager.findOneByOrFail(IdempotencyRecord, { key });
-    if (record.fingerprint !== fingerprint) {
+    const { body, headers } = this.open(key, record.answer);
+    const sameFile = !request.isMultipart() || (await sha256OfUpload(request)) === (body as { sha256?: string }).sha256;
+    if (record.fingerprint !== fingerprint || !sameFile) {
       throw new Problem('idempotency/key-reused', 'This Idempotency-Key was used for another request');
     }
-    const { body, headers } = this.open(key, record.answer);
     void reply.status(record.status).headers({ ...headers, 'idempotency-replayed': 'true' });
     return body;
   }
@@ -96,6 +104,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
 function fingerprintOf(request: FastifyRequest): string {
   const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
   return createHash('sha256').update(`${request.url}\n`).update(body).digest('hex');
+}
+
+/** A file is not read before it is known to be wanted; the answer to an upload names its hash. */
+async function sha256OfUpload(request: FastifyRequest): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of (await receiveUpload(request)).file) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 function sha256(text: string): string {

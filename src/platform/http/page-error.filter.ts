@@ -10,7 +10,7 @@ const MEANING: Record<number, [title: string, what: string]> = {
   403: ['This is not for you', 'This page is for administrators.'],
   404: [
     'There is nothing here',
-    'The link may be incomplete: take all of it from the latest mail about your request, including what follows “?key=”.',
+    'If this address came in a mail about your request, take all of it from the latest one, including what follows “?key=”.',
   ],
   413: ['That is too much', 'What was sent is larger than we can take.'],
   429: ['Too many attempts', 'Wait for a quarter of an hour, then try again.'],

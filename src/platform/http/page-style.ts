@@ -38,8 +38,14 @@ a:focus-visible, button:focus-visible, summary:focus-visible, textarea:focus-vis
 .badge.busy { background: var(--ours); color: var(--accent); }
 .facts { margin: 16px 0 0; padding: 0; }
 .facts > div { padding: 10px 0; border-top: 1px solid var(--line); }
-.facts dt { font-size: 13px; color: var(--muted); }
-.facts dd { margin: 0; }
+.facts > div:last-child { padding-bottom: 0; }
+.facts dt { font-size: 14px; color: var(--muted); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+@media (min-width: 620px) {
+  .facts > div { display: grid; grid-template-columns: 170px 1fr; gap: 16px; }
+}
+.status { margin: 14px 0 0; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
+.foot { margin: 16px 4px 0; }
 .message { border: 1px solid var(--line); border-radius: 12px; background: var(--card); padding: 14px 18px; margin: 0 0 12px; }
 .message.ours { background: var(--ours); border-color: transparent; }
 .message header { display: flex; flex-wrap: wrap; gap: 0 10px; align-items: baseline; margin-bottom: 6px; }
@@ -63,6 +69,7 @@ details[open] > summary { margin-bottom: 12px; }
 .list .line { display: flex; gap: 12px; justify-content: space-between; }
 .list .subject { font-weight: 600; overflow-wrap: anywhere; }
 .list time { flex: none; }
+.list .snippet { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .flush { padding: 0; overflow: hidden; }
 .top { display: flex; flex-wrap: wrap; gap: 8px 16px; justify-content: space-between; align-items: baseline; margin-bottom: 16px; }
 .tabs { display: flex; flex-wrap: wrap; gap: 4px 8px; padding: 0 20px; border-bottom: 1px solid var(--line); }

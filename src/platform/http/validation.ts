@@ -1,9 +1,11 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { FormBody } from './body-parsers.js';
 import { type InputError, invalidInput, Problem } from './problem.js';
 
 /** Says of a refused query which parameter it was: `?limit`, not `/limit`, which would be in the body. */
 class PointingPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && this.toValidate(metadata)) checkIsJson(value);
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
@@ -13,6 +15,15 @@ class PointingPipe extends ValidationPipe {
       );
     }
   }
+}
+
+/** A body that a DTO describes is a JSON object, whatever else the parsers take. */
+function checkIsJson(value: unknown): void {
+  if (value instanceof FormBody || Buffer.isBuffer(value) || value === undefined) {
+    throw new Problem('input/unsupported-type', 'Send the body as application/json');
+  }
+  if (value === null || typeof value !== 'object')
+    throw new Problem('input/malformed', 'The body must be a JSON object');
 }
 
 /** Refuses what the DTO does not allow, unknown properties included, and says where. */

@@ -5,7 +5,7 @@ import { Clock } from '../time/clock.js';
 
 const BATCH = 200;
 /** A job that is not done this long after it was handed over is handed over again; the queue ignores it if it still has it. */
-const AGAIN_AFTER = `interval '1 minute' * least(60, 2 ^ least(relays, 6))`;
+const AGAIN_AFTER = `interval '1 minute' * least(60, relays + 1)`;
 
 interface Due {
   id: string;

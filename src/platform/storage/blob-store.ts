@@ -22,7 +22,8 @@ const HEAD_BYTES = 4100;
 export class BlobStore {
   constructor(private readonly directory: string) {}
 
-  async put(content: Readable): Promise<StoredBlob> {
+  /** @param accept throws when what was read is not to be kept */
+  async put(content: Readable, accept: () => void = () => undefined): Promise<StoredBlob> {
     const draft = join(this.directory, 'incoming', randomUUID());
     await mkdir(join(this.directory, 'incoming'), { recursive: true });
     const hash = createHash('sha256');
@@ -38,6 +39,7 @@ export class BlobStore {
     });
     try {
       await pipeline(content, measure, createWriteStream(draft, { mode: 0o600 }));
+      accept();
       await sync(draft);
       const sha256 = hash.digest('hex');
       const folder = join(this.directory, sha256.slice(0, 2));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distance, readableTime } from './readable-time.js';
+import { distance, readableTime, shortTime } from './readable-time.js';
 
 const now = new Date('2025-05-12T09:00:00Z');
 
@@ -14,4 +14,6 @@ describe('readable times', () => {
     expect(readableTime(new Date(time), now).replace(/^(\w+) /, '$1, ')).toBe(readable);
     expect(distance(new Date(time), now)).toBe(away);
   });
+
+  it('have a short form', () => expect(shortTime(now)).toBe('12 May 2025, 09:00 UTC'));
 });

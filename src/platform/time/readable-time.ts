@@ -25,6 +25,20 @@ export function readableTime(time: Date, now: Date, locale = 'en-GB'): string {
   }).format(time);
 }
 
+/** `20 Nov 2026, 10:38 UTC`: where there is little room. */
+export function shortTime(time: Date, locale = 'en-GB'): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  }).format(time);
+}
+
 /** `in 3 days`, `12 minutes ago`. */
 export function distance(time: Date, now: Date, locale = 'en-GB'): string {
   const ms = time.getTime() - now.getTime();

@@ -7,7 +7,8 @@ const ANSWER = `{{#p}}To add something, simply answer this mail.{{/p}}`;
 const FOR_REQUESTER = `
 ${ANSWER}
 ${OPEN}
-{{#small}}Is it taking too long? On the same page you can ask for it to be passed to somebody more senior.{{/small}}`;
+{{#small}}Is it taking too long? You can ask for somebody more senior to look at it:{{/small}}
+{{link "Ask for escalation" escalationLink}}`;
 
 const FOR_AGENT = `
 {{#small}}What you answer to this mail is kept as an internal note; {{requester}} does not see it.{{/small}}

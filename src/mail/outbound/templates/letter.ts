@@ -19,6 +19,8 @@ export interface LetterData {
   name: string;
   /** The tracking page, opened for them. */
   link: string;
+  /** The same, where it asks for escalation. */
+  escalationLink: string;
   now: Date;
   requester: string;
   assignee: string | null;
@@ -53,11 +55,11 @@ export interface Language {
   letters: Record<MailKind, string>;
 }
 
-const LANGUAGES: Record<string, Language> = { en: english };
+const LANGUAGES = new Map<string, Language>([['en', english]]);
 
 /** The language of a BCP 47 tag that we know, English for others. */
 export function languageOf(locale: string): Language {
-  return LANGUAGES[locale.toLowerCase().split('-')[0]!] ?? english;
+  return LANGUAGES.get(locale.toLowerCase().split('-')[0]!) ?? english;
 }
 
 type Helper = Handlebars.HelperDelegate;
@@ -119,7 +121,7 @@ const OPTIONS: CompileOptions = {
 };
 
 const templates = new Map<Language, Map<MailKind, Handlebars.TemplateDelegate>>(
-  Object.values(LANGUAGES).map((language) => [
+  [...LANGUAGES.values()].map((language) => [
     language,
     new Map(
       (Object.entries(language.letters) as [MailKind, string][]).map(([kind, source]) => [
@@ -130,10 +132,23 @@ const templates = new Map<Language, Map<MailKind, Handlebars.TemplateDelegate>>(
   ]),
 );
 
+/** Handlebars' own strictness leaves out conditions and arguments. */
+function strict<T extends object>(data: T): T {
+  return new Proxy(data, {
+    get(target, name) {
+      if (typeof name === 'string' && !(name in target)) throw new Error(`"${name}" is not known in a letter`);
+      const value: unknown = Reflect.get(target, name);
+      return value?.constructor === Object ? strict(value) : value;
+    },
+  });
+}
+
 /** @throws when the template uses what the data does not have, or writes outside of a block. */
 export function writeLetter(kind: MailKind, language: Language, data: LetterData): Block[] {
   const blocks: Block[] = [];
-  const outside = templates.get(language)!.get(kind)!({ ...data, locale: language.locale }, { data: { blocks } });
+  const outside = templates.get(language)!.get(kind)!(strict({ ...data, locale: language.locale }), {
+    data: { blocks },
+  });
   if (outside.trim() !== '') throw new Error(`The letter ${kind} writes outside of its blocks: ${outside.trim()}`);
   return blocks;
 }

@@ -11,6 +11,7 @@ const full: LetterData = {
   subject: 'Printer <3 & "friends"',
   name: 'Grace Hopper',
   link: 'https://docket.example.com/t/WO-100042?key=k3y',
+  escalationLink: 'https://docket.example.com/t/WO-100042?key=k3y#escalate',
   now,
   requester: 'Grace Hopper',
   assignee: 'Ada Lovelace',
@@ -81,7 +82,13 @@ describe.each(MAIL_KINDS)('the letter %s', (kind) => {
   });
 
   it('says the same in both parts', () => {
-    const { text, html } = write(kind, { ...full, subject: 'Printer', link: '', message: { ...full.message!, body: 'It works.' } });
+    const { text, html } = write(kind, {
+      ...full,
+      subject: 'Printer',
+      link: '',
+      escalationLink: '',
+      message: { ...full.message!, body: 'It works.' },
+    });
     expect(words(html)).toBe(words(text));
   });
 });
@@ -121,7 +128,9 @@ describe('a reply', () => {
 
 describe('a template', () => {
   it('may not use what is not known', () => {
-    const { reminder: _left, ...rest } = full;
-    expect(() => writeLetter('reminder', english, rest as LetterData)).toThrow();
+    for (const left of ['reminder', 'number', 'link'] as const) {
+      const { [left]: _left, ...rest } = full;
+      expect(() => writeLetter('reminder', english, rest as LetterData)).toThrow(left);
+    }
   });
 });

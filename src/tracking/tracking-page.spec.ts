@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../domain/ticket/status.js';
+import type { TicketView, TimerView } from '../tickets/tickets.contract.js';
+import { type TrackedTicket, trackingPage } from './tracking-page.js';
+import { promiseWords, readableSize } from './tracking-words.js';
+
+const now = new Date('2025-05-12T09:00:00Z');
+const ticket = {
+  number: 'WO-100042',
+  subject: 'Printer <3',
+  status: 'open',
+  level: 1,
+  requester: { id: 'grace', name: 'Grace', email: 'grace@example.com' },
+  assignee: { id: 'ada', name: 'Ada' },
+  createdAt: now.toISOString(),
+  timers: [] as TimerView[],
+} as TicketView;
+const view: TrackedTicket = {
+  ticket,
+  person: { id: 'grace', name: 'Grace' },
+  key: 'k3y',
+  mayWrite: true,
+  messages: [
+    {
+      id: 'm1',
+      authorId: 'grace',
+      author: 'Grace',
+      capacity: 'participant',
+      body: 'One\n<script>two</script>',
+      createdAt: now,
+      attachments: [{ id: 'a1', name: '<x>.png', size: 1234 }],
+    },
+  ],
+  earlier: false,
+  related: [],
+  reopenUntil: null,
+  now,
+  once: 'token',
+  done: null,
+  refused: null,
+};
+const html = (given: Partial<TrackedTicket> = {}) => String(trackingPage({ ...view, ...given }).body);
+const withStatus = (status: Status) => ({ ticket: { ...ticket, status } });
+
+describe('the tracking page', () => {
+  it('shows what people wrote as they wrote it, and nothing of it as markup', () => {
+    expect(html()).toContain('One<br>\n&lt;script&gt;two&lt;/script&gt;');
+    expect(html()).toContain('Printer &lt;3');
+    expect(html()).toContain('&lt;x&gt;.png</a> <span class="muted">1 kB</span>');
+    expect(html()).not.toContain('<script');
+  });
+
+  it('lets a participant write and ask for escalation, by POST alone', () => {
+    expect(html().match(/<form method="post" action="[^"]*"/g)).toEqual([
+      '<form method="post" action="/t/WO-100042/messages"',
+      '<form method="post" action="/t/WO-100042/escalation"',
+    ]);
+  });
+
+  it('lets an agent look only', () => {
+    expect(html({ mayWrite: false })).not.toContain('<form');
+    expect(html({ mayWrite: false })).not.toContain('/attachments/');
+  });
+
+  it('keeps what was typed when it is refused', () => {
+    const refused = { form: 'message', typed: '</textarea><b>', why: 'Too long.' } as const;
+    expect(html({ refused })).toContain('&lt;/textarea&gt;&lt;b&gt;</textarea>');
+    expect(html({ refused }).match(/Too long\./g)).toHaveLength(2);
+  });
+
+  it('says what was done, and nothing that an address makes up', () => {
+    expect(html({ done: 'message' })).toContain('Your message has been added.');
+    expect(html({ done: 'constructor' })).not.toContain('role="status"');
+    expect(html({ done: '<b>' })).not.toContain('role="status"');
+  });
+
+  it('says how a solved ticket opens again', () => {
+    const reopenUntil = new Date('2025-05-19T09:00:00Z');
+    expect(html({ ...withStatus('resolved'), reopenUntil })).toMatch(/write here by Monday,? 19 May 2025 at 09:00 UTC/);
+    expect(html({ ...withStatus('resolved'), reopenUntil: now })).toContain('opens a new one');
+    expect(html(withStatus('closed'))).toContain('opens a new one');
+    expect(html(withStatus('closed'))).not.toContain('/escalation');
+  });
+});
+
+describe('promises in words', () => {
+  const timer = (given: Partial<TimerView>): TimerView => ({
+    metric: 'resolution',
+    cycle: 1,
+    subject: null,
+    state: 'running',
+    startedAt: now.toISOString(),
+    dueAt: '2025-05-14T09:00:00.000Z',
+    remindAt: null,
+    stoppedAt: null,
+    ...given,
+  });
+  const words = (given: Partial<TimerView>, status: Status = 'open') =>
+    promiseWords([timer(given)], status, now).map(
+      (one) => `${one.label}: ${one.words.replaceAll(',', '')} [${one.badge?.text}]`,
+    );
+  const due = 'Wednesday 14 May 2025 at 09:00 UTC';
+
+  it.each<[string, Partial<TimerView>, Status, string]>([
+    ['runs', {}, 'open', `by ${due} in 2 days [undefined]`],
+    ['waits', { state: 'paused', dueAt: null }, 'pending', 'The clock stands while we wait for your answer. [paused]'],
+    [
+      'waits',
+      { state: 'paused', dueAt: null },
+      'on_hold',
+      'The clock stands while we wait for somebody else. [paused]',
+    ],
+    ['is kept', { state: 'met', stoppedAt: '2025-05-14T09:00:00.000Z' }, 'resolved', `${due} [in time]`],
+    ['is broken', { state: 'breached' }, 'open', `It was promised for ${due}. We are on it. [late]`],
+    ['came late', { state: 'breached', stoppedAt: '2025-05-14T09:00:00.000Z' }, 'resolved', `${due} [late]`],
+  ])('that %s', (_what, given, status, said) => expect(words(given, status)).toEqual([`Solution: ${said}`]));
+
+  it('leave out what nobody waits for any more', () => {
+    expect(words({ state: 'cancelled' })).toEqual([]);
+    expect(words({ metric: 'next_response', state: 'met', stoppedAt: now.toISOString() })).toEqual([]);
+  });
+
+  it('tell the latest cycle', () => {
+    const timers = [timer({ state: 'met', stoppedAt: now.toISOString() }), timer({ cycle: 2 })];
+    expect(promiseWords(timers, 'open', now)).toHaveLength(1);
+    expect(promiseWords(timers, 'open', now)[0]!.words).toMatch(/^by /);
+  });
+});
+
+describe('sizes', () => {
+  it.each([
+    [512, '512 bytes'],
+    [95_600, '96 kB'],
+    [2_345_678, '2.3 MB'],
+  ])('%d: %s', (bytes, words) => expect(readableSize(bytes)).toBe(words));
+});

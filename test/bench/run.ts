@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureCreation } from './creation.js';
+import { type Figure, formatTable, isMissed } from './figures.js';
+import { measureList } from './list.js';
+import { measureReply } from './reply.js';
+import { Stage } from './stage.js';
+
+const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
+  creation: measureCreation,
+  reply: measureReply,
+  list: measureList,
+};
+
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+const chosen = flags.only?.split(',') ?? Object.keys(BENCHMARKS);
+const unknown = chosen.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  throw new Error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
+}
+
+const { build } = (await import(join(import.meta.dirname, '../../scripts/build.js'))) as { build(): Promise<void> };
+await build();
+const pace = flags.quick ? { rounds: 3, seconds: 3, warmUpSeconds: 2 } : { rounds: 3, seconds: 10, warmUpSeconds: 5 };
+const stage = await Stage.set(pace, flags.quick ?? false);
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    void stage.clear().then(() => process.exit(130));
+  });
+}
+
+try {
+  console.log(await stage.describe());
+  const figures: Figure[] = [];
+  for (const name of chosen) {
+    console.log(`\n${name}`);
+    figures.push(...(await BENCHMARKS[name]!(stage)));
+  }
+  console.log(`\n${formatTable(figures)}`);
+  const missed = figures.filter(isMissed);
+  if (missed.length > 0) console.log(`\nMISSED: ${missed.map(({ name }) => name).join(', ')}`);
+} catch (error) {
+  if (!interrupted) throw error;
+} finally {
+  await stage.clear();
+}
