@@ -23,7 +23,7 @@ export class People {
   /** The person with this address, made as a requester if there is none yet. */
   async ensureRequester(given: { email: string; name?: string; locale?: string }): Promise<Person> {
     const email = given.email.toLowerCase();
-    const known = await this.db.manager.findOneBy(Person, { email });
+    const known = await this.byEmail(email);
     if (known) return known;
     const person: Person = {
       id: uuidv7(),
@@ -43,12 +43,12 @@ export class People {
     return made.length > 0 ? person : this.db.manager.findOneByOrFail(Person, { email });
   }
 
-  byId(id: string): Promise<Person | null> {
-    return this.db.manager.findOneBy(Person, { id });
+  async byId(id: string): Promise<Person | null> {
+    return (await this.db.find(Person, 'WHERE id = $1', [id]))[0] ?? null;
   }
 
-  byEmail(email: string): Promise<Person | null> {
-    return this.db.manager.findOneBy(Person, { email: email.toLowerCase() });
+  async byEmail(email: string): Promise<Person | null> {
+    return (await this.db.find(Person, 'WHERE email = $1', [email.toLowerCase()]))[0] ?? null;
   }
 
   async teamExists(id: string): Promise<boolean> {

@@ -73,12 +73,14 @@ export class Promises {
     return list;
   }
 
-  /** What is in force: one small query, since another process may have changed it. */
-  private async standing(): Promise<Standing> {
-    const [row] = await this.db.query<Standing>(
-      `SELECT (SELECT max(revision) FROM policy_list) AS revision,
-              (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars`,
-    );
-    return row!;
+  /** What is in force: one small query per transaction, since another process may have changed it. */
+  private standing(): Promise<Standing> {
+    return this.db.note(Promises, async () => {
+      const [row] = await this.db.query<Standing>(
+        `SELECT (SELECT max(revision) FROM policy_list) AS revision,
+                (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars`,
+      );
+      return row!;
+    });
   }
 }

@@ -42,10 +42,7 @@ export class Timers {
 
   /** All of a ticket, oldest first. */
   ofTicket(ticketId: string): Promise<Timer[]> {
-    return this.db.manager.find(Timer, {
-      where: { ticketId },
-      order: { startedAt: 'ASC', metric: 'ASC', cycle: 'ASC' },
-    });
+    return this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticketId]);
   }
 
   async promised(timer: Timer): Promise<Promised> {
@@ -64,7 +61,7 @@ export class Timers {
       const rules = startTimer(promise, at.getTime(), usedMs);
       return { id: uuidv7(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
     });
-    await this.db.manager.insert(Timer, timers as never[]);
+    await this.db.insert([[Timer, timers]]);
     for (const timer of timers) {
       const changes = [
         { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },
@@ -102,8 +99,7 @@ export class Timers {
   }
 
   async update(timer: Timer): Promise<void> {
-    const { id, ...columns } = timer;
-    await this.db.manager.update(Timer, { id }, columns as never);
+    await this.db.update(Timer, timer.id, timer);
   }
 
   private async tell(before: Timer, after: Timer, { actor, at }: Cause): Promise<void> {

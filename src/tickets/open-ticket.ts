@@ -51,10 +51,9 @@ export class OpenTicket {
         priority: given.priority ?? followUpOf?.priority ?? 'normal',
         teamId: followUpOf?.teamId ?? null,
       };
-      const ticket: Ticket = {
+      const draft: Omit<Ticket, 'serial'> = {
         ...traits,
         id: uuidv7(),
-        serial: await this.tickets.nextSerial(),
         subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
         status: 'new',
         tags: [...new Set(given.tags ?? followUpOf?.tags)],
@@ -77,7 +76,7 @@ export class OpenTicket {
       };
       const message: Message = {
         id: uuidv7(),
-        ticketId: ticket.id,
+        ticketId: draft.id,
         authorId: given.actor.id,
         capacity: 'participant',
         visibility: 'public',
@@ -87,8 +86,8 @@ export class OpenTicket {
         original: given.original ?? null,
         createdAt: at,
       };
-      await this.tickets.add(ticket, message, {
-        ticketId: ticket.id,
+      const ticket = await this.tickets.add(draft, message, {
+        ticketId: draft.id,
         personId: given.requester.id,
         part: 'requester',
       });

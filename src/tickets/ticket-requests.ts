@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { formatNumber } from '../domain/ticket/number.js';
 import { type Identity, isAgent, People } from '../people/people.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
+import { Database } from '../platform/database/database.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
 import { ChangeTicket } from './change-ticket.js';
 import { OpenTicket } from './open-ticket.js';
@@ -23,6 +24,7 @@ import { TrackingKeys } from './tracking-key.js';
 @Injectable()
 export class TicketRequests {
   constructor(
+    private readonly db: Database,
     private readonly people: People,
     private readonly access: TicketAccess,
     private readonly openTicket: OpenTicket,
@@ -34,13 +36,16 @@ export class TicketRequests {
   ) {}
 
   async open({ requester: given, ...request }: OpenTicketRequest, me: Identity): Promise<OpenedTicketView> {
-    const requester = await this.requesterOf(given, me);
-    const { ticket } = await this.openTicket.execute({
-      ...request,
-      requester,
-      actor: me.kind === 'person' ? { id: me.id, name: me.name } : { id: requester.id, name: requester.name },
-      channel: isAgent(me) && requester.id !== me.id ? 'agent' : 'api',
-      source: 'api',
+    const { ticket, requester } = await this.db.transaction(async () => {
+      const person = await this.requesterOf(given, me);
+      const opened = await this.openTicket.execute({
+        ...request,
+        requester: person,
+        actor: me.kind === 'person' ? { id: me.id, name: me.name } : { id: person.id, name: person.name },
+        channel: isAgent(me) && person.id !== me.id ? 'agent' : 'api',
+        source: 'api',
+      });
+      return { ...opened, requester: person };
     });
     const view = await this.views.ticket(ticket.id);
     const trackingKey = this.keys.issue(ticket.id, requester.id);

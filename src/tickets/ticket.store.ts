@@ -9,17 +9,18 @@ import { Ticket } from './ticket.entity.js';
 export class TicketStore {
   constructor(private readonly db: Database) {}
 
-  /** The next number's figures. A sequence never gives one twice, not even after a crash. */
-  async nextSerial(): Promise<number> {
-    const [row] = await this.db.query<{ serial: string }>(`SELECT nextval('ticket_serial_seq') AS serial`);
-    return Number(row!.serial);
-  }
-
-  async add(ticket: Ticket, message: Message, participant: Participant): Promise<void> {
-    const { manager } = this.db;
-    await manager.insert(Ticket, ticket as never);
-    await manager.insert(Message, message);
-    await manager.insert(Participant, participant);
+  /** Gives the ticket its number: the sequence never gives one twice, not even after a crash. */
+  async add(draft: Omit<Ticket, 'serial'>, message: Message, participant: Participant): Promise<Ticket> {
+    const ticket = { ...draft, serial: () => `nextval('ticket_serial_seq')` };
+    const [added] = await this.db.insert<{ serial: string }>(
+      [
+        [Ticket, [ticket]],
+        [Message, [message]],
+        [Participant, [participant]],
+      ],
+      'serial',
+    );
+    return { ...draft, serial: Number(added!.serial) };
   }
 
   /**
@@ -27,26 +28,26 @@ export class TicketStore {
    * @throws Problem ticket/not-found
    */
   async lock(id: string): Promise<Ticket> {
-    const ticket = await this.db.manager.findOne(Ticket, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    const [ticket] = await this.db.find(Ticket, 'WHERE id = $1 FOR UPDATE', [id]);
     if (!ticket) throw ticketNotFound();
     return ticket;
   }
 
-  bySerial(serial: number): Promise<Ticket | null> {
-    return this.db.manager.findOneBy(Ticket, { serial });
+  async bySerial(serial: number): Promise<Ticket | null> {
+    return (await this.db.find(Ticket, 'WHERE serial = $1', [serial]))[0] ?? null;
   }
 
-  byId(id: string): Promise<Ticket | null> {
-    return this.db.manager.findOneBy(Ticket, { id });
+  async byId(id: string): Promise<Ticket | null> {
+    return (await this.db.find(Ticket, 'WHERE id = $1', [id]))[0] ?? null;
   }
 
   async save(ticket: Ticket, changed: Partial<Ticket>): Promise<void> {
     Object.assign(ticket, changed);
-    await this.db.manager.update(Ticket, { id: ticket.id }, changed as never);
+    await this.db.update(Ticket, ticket.id, changed);
   }
 
   async addMessage(message: Message): Promise<void> {
-    await this.db.manager.insert(Message, message);
+    await this.db.insert([[Message, [message]]]);
   }
 
   participants(ticketId: string): Promise<Participant[]> {

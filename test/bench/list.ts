@@ -12,7 +12,7 @@ const TEAMS_OF_AGENT = ['Team 1', 'Team 5', 'Team 12'];
 
 /** Lists of 50 among few and among many tickets. */
 export async function measureList(stage: Stage): Promise<Figure[]> {
-  const large = stage.quick ? 100_000 : 1_000_000;
+  const large = stage.wanted.quick ? 100_000 : 1_000_000;
   const load = stage.helper<LoadTasks>(import.meta.resolve('./load.ts'));
   const sides: Record<string, (seconds: number) => ReturnType<LoadTasks['run']>> = {};
   let last: { site: Site; agent: Person } | undefined;
@@ -34,7 +34,7 @@ export async function measureList(stage: Stage): Promise<Figure[]> {
     last = { site, agent };
   }
   const result = await takeTurns(stage.pace, sides);
-  await explainLists(last!.site.db, last!.agent.id);
+  if (stage.wanted.plans) await explainLists(last!.site.db, last!.agent.id);
   const [few, many] = [result[SMALL]!, result[large]!];
   return [
     {

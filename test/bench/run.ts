@@ -4,16 +4,22 @@ import { parseArgs } from 'node:util';
 import { measureCreation } from './creation.js';
 import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
+import { measureMemory } from './memory.js';
 import { measureReply } from './reply.js';
 import { Stage } from './stage.js';
+import { measureThread } from './thread.js';
 
 const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   creation: measureCreation,
   reply: measureReply,
+  thread: measureThread,
   list: measureList,
+  memory: measureMemory,
 };
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, plans: { type: 'boolean' } },
+});
 const chosen = flags.only?.split(',') ?? Object.keys(BENCHMARKS);
 const unknown = chosen.filter((name) => !(name in BENCHMARKS));
 if (unknown.length > 0) {
@@ -23,7 +29,7 @@ if (unknown.length > 0) {
 const { build } = (await import(join(import.meta.dirname, '../../scripts/build.js'))) as { build(): Promise<void> };
 await build();
 const pace = flags.quick ? { rounds: 3, seconds: 3, warmUpSeconds: 2 } : { rounds: 3, seconds: 10, warmUpSeconds: 5 };
-const stage = await Stage.set(pace, flags.quick ?? false);
+const stage = new Stage(pace, { quick: flags.quick ?? false, plans: flags.plans ?? false });
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -33,11 +39,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  console.log(await stage.describe());
+  console.log(await stage.set());
   const figures: Figure[] = [];
   for (const name of chosen) {
     console.log(`\n${name}`);
     figures.push(...(await BENCHMARKS[name]!(stage)));
+    await stage.tidy();
   }
   console.log(`\n${formatTable(figures)}`);
   const missed = figures.filter(isMissed);

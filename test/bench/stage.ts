@@ -14,38 +14,55 @@ export interface Site {
   api: ApiProcess;
 }
 
-/** Where benchmarks run: PostgreSQL of their own, and all processes; `clear` ends and removes everything. */
+/** What the command line asks for. */
+export interface Wanted {
+  /** Fewer requests, fewer tickets. */
+  quick: boolean;
+  /** The query plans of all kinds of lists. */
+  plans: boolean;
+}
+
+const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'];
+
+/** Where benchmarks run: PostgreSQL of their own, as Docket sets it up, and all processes. */
 export class Stage {
-  private readonly leftovers: (() => Promise<unknown>)[] = [];
+  private dataDir: string | undefined;
+  private postgres: EmbeddedPostgres | undefined;
+  private leftovers: (() => Promise<unknown>)[] = [];
   private cleared: Promise<void> | undefined;
 
-  private constructor(
-    private readonly dataDir: string,
-    private readonly postgres: EmbeddedPostgres,
+  constructor(
     readonly pace: Pace,
-    readonly quick: boolean,
+    readonly wanted: Wanted,
   ) {}
 
-  static async set(pace: Pace, quick: boolean): Promise<Stage> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'docket-bench-'));
+  /** @returns on what it runs */
+  async set(): Promise<string> {
+    this.dataDir = await mkdtemp(join(tmpdir(), 'docket-bench-'));
     // PostgreSQL may have to run under another account, which must be able to enter.
-    await chmod(dataDir, 0o755);
-    try {
-      return new Stage(dataDir, await startEmbeddedPostgres({ dataDir, log: console.log }), pace, quick);
-    } catch (error) {
-      await rm(dataDir, { recursive: true, force: true });
-      throw error;
-    }
+    await chmod(this.dataDir, 0o755);
+    this.postgres = await startEmbeddedPostgres({ dataDir: this.dataDir });
+    const settings = await this.maintain(async (client) => {
+      const shown = [];
+      for (const name of ['server_version', ...DURABILITY, 'shared_buffers']) {
+        const { rows } = await client.query<[string]>({ text: `SHOW ${name}`, rowMode: 'array' });
+        const value = rows[0]![0];
+        if (DURABILITY.includes(name) && value !== 'on') throw new Error(`${name} is ${value}: nothing to compare`);
+        shown.push(`${name} ${value}`);
+      }
+      return shown.join(', ');
+    });
+    const machine = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+    return `Node ${process.version} on ${machine}\nPostgreSQL: ${settings}`;
   }
 
   /** A fresh database with an api process on it. */
   async site(name: string, nodeArgs: string[] = []): Promise<Site> {
-    const url = new URL(this.postgres.url);
-    const maintenance = new pg.Client({ connectionString: url.href });
-    await maintenance.connect();
-    await maintenance.query(`CREATE DATABASE ${name}`).finally(() => maintenance.end());
+    const url = new URL(this.postgres!.url);
     url.pathname = `/${name}`;
-    const api = await ApiProcess.start(url.href, join(this.dataDir, name), nodeArgs);
+    await this.maintain((client) => client.query(`CREATE DATABASE ${name}`));
+    this.leftovers.push(() => this.maintain((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
+    const api = await ApiProcess.start(url.href, join(this.dataDir!, name), nodeArgs);
     this.leftovers.push(() => api.stop());
     const db = new pg.Client({ connectionString: url.href });
     db.on('error', () => undefined);
@@ -61,29 +78,24 @@ export class Stage {
     return helper;
   }
 
-  /** On what it runs. */
-  async describe(): Promise<string> {
-    const client = new pg.Client({ connectionString: this.postgres.url });
-    await client.connect();
-    try {
-      const settings = [];
-      for (const name of ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers']) {
-        const { rows } = await client.query<[string]>({ text: `SHOW ${name}`, rowMode: 'array' });
-        settings.push(`${name} ${rows[0]![0]}`);
-      }
-      const processor = `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-      return `Node ${process.version} on ${processor}\nPostgreSQL: ${settings.join(', ')}`;
-    } finally {
-      await client.end();
-    }
+  /** Ends what one benchmark has started, the last first. */
+  async tidy(): Promise<void> {
+    const leftovers = this.leftovers.splice(0).toReversed();
+    for (const end of leftovers) await end().catch(() => undefined);
   }
 
-  /** The last first; may be called again. */
+  /** Ends and removes everything; may be called again. */
   clear(): Promise<void> {
     return (this.cleared ??= (async () => {
-      for (const end of this.leftovers.toReversed()) await end().catch(() => undefined);
-      await this.postgres.stop();
-      await rm(this.dataDir, { recursive: true, force: true });
+      await this.tidy();
+      await this.postgres?.stop();
+      if (this.dataDir) await rm(this.dataDir, { recursive: true, force: true });
     })());
+  }
+
+  private async maintain<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: this.postgres!.url });
+    await client.connect();
+    return work(client).finally(() => client.end());
   }
 }

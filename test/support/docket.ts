@@ -81,16 +81,17 @@ export function unique(word: string): string {
 
 /**
  * Starts an instance in this process, on a fresh copy of the migrated database.
- * @param overrides environment variables
+ * @param overrides environment variables; DATABASE_PORT is another way to the same database
  */
 export async function startTestDocket(
   overrides: Record<string, string | undefined> = {},
   log?: Logger,
 ): Promise<TestDocket> {
-  const databaseUrl = await createDatabase();
+  const { DATABASE_PORT, ...variables } = overrides;
+  const ownUrl = await createDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'docket-data-'));
   const environment = readEnvironment({
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: DATABASE_PORT ? withPort(ownUrl, DATABASE_PORT) : ownUrl,
     DATA_DIR: dataDir,
     REDIS_URL: inject('redisUrl') ?? undefined,
     REDIS_PREFIX: `docket-test-${randomUUID()}`,
@@ -99,10 +100,10 @@ export async function startTestDocket(
     ADMIN_PASSWORD: PASSWORD,
     SECRET_KEY: 'a secret for tests only',
     LOG_LEVEL: 'silent',
-    ...overrides,
+    ...variables,
   });
   const running = await startDocket(environment, log ?? createLog(environment.logLevel), () => undefined);
-  const database = new pg.Pool({ connectionString: environment.databaseUrl!, max: 2 });
+  const database = new pg.Pool({ connectionString: ownUrl, max: 2 });
   database.on('error', () => undefined);
   const stop = async () => {
     await database.end();
@@ -218,5 +219,11 @@ async function createDatabase(): Promise<string> {
 function withDatabase(url: URL, name: string): string {
   const changed = new URL(url);
   changed.pathname = `/${name}`;
+  return changed.toString();
+}
+
+function withPort(url: string, port: string): string {
+  const changed = new URL(url);
+  changed.port = port;
   return changed.toString();
 }

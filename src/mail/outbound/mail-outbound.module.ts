@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { PeopleModule } from '../../people/people.module.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import { Database } from '../../platform/database/database.js';
@@ -35,6 +35,12 @@ import { SmtpTransport } from './smtp-transport.js';
         smtpUrl ? new SmtpTransport(smtpUrl) : new CaptureTransport(db, clock),
     },
   ],
-  exports: [MailTransport],
 })
-export class MailOutboundModule {}
+export class MailOutboundModule implements OnModuleDestroy {
+  constructor(private readonly transport: MailTransport) {}
+
+  /** By then no job runs any more. */
+  onModuleDestroy(): void {
+    this.transport.close();
+  }
+}

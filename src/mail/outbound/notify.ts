@@ -81,11 +81,11 @@ export class Notify {
       story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
     }
     if (is(event, ticketEscalated)) {
-      const { toLevel, cause, reason, fromAssigneeId, toAssigneeId } = event.data;
+      const { toLevel, reason, fromAssigneeId, toAssigneeId } = event.data;
       story.escalation = {
         level: toLevel,
         reason,
-        asked: cause === 'requester',
+        asked: event.actor.id === ticket.requesterId,
         from: await this.data.nameOf(fromAssigneeId),
         to: toAssigneeId === fromAssigneeId ? null : await this.data.nameOf(toAssigneeId),
       };

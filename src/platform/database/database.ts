@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { type Batch, Rows } from './rows.js';
 
 interface Unit {
   manager: EntityManager;
@@ -18,7 +19,11 @@ interface Unit {
 export class Database {
   private readonly current = new AsyncLocalStorage<Unit>();
 
-  constructor(readonly dataSource: DataSource) {}
+  private readonly rows: Rows;
+
+  constructor(readonly dataSource: DataSource) {
+    this.rows = new Rows(dataSource);
+  }
 
   get manager(): EntityManager {
     return this.current.getStore()?.manager ?? this.dataSource.manager;
@@ -29,6 +34,38 @@ export class Database {
     const result = (await this.manager.query(sql, parameters)) as Row[] | [Row[], number];
     // The driver answers UPDATE and DELETE with [rows, count].
     return Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : (result as Row[]);
+  }
+
+  /** Inserts rows, also of several tables, in one statement. @returns what the first table's `returning` gives */
+  insert<Row>(batches: readonly Batch[], returning?: string): Promise<Row[]> {
+    const { sql, values } = this.rows.insertion(batches, returning);
+    return this.query<Row>(sql, values);
+  }
+
+  /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
+  async find<Entity extends ObjectLiteral>(
+    entity: EntityTarget<Entity>,
+    where: string,
+    parameters: unknown[] = [],
+  ): Promise<Entity[]> {
+    const found = await this.query<ObjectLiteral>(`${this.rows.selection(entity)} ${where}`, parameters);
+    return found.map((row) => this.rows.hydrate(entity, row));
+  }
+
+  /** Changes the row with this id; what is undefined stays. */
+  async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
+    const { sql, values } = this.rows.update(entity, id, changed);
+    await this.query(sql, values);
+  }
+
+  /** Inserts with all others of this kind, in one statement right before the commit. */
+  insertAtCommit(entity: EntityTarget<ObjectLiteral>, ...rows: object[]): void {
+    const batches = this.note(Rows, () => {
+      const pending = new Map<EntityTarget<ObjectLiteral>, object[]>();
+      this.beforeCommit(async () => void (await this.insert([...pending])));
+      return pending;
+    });
+    batches.set(entity, [...(batches.get(entity) ?? []), ...rows]);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -54,7 +91,7 @@ export class Database {
   }
 
   /** Runs last within the transaction at hand; hooks may not add hooks. */
-  beforeCommit(hook: () => Promise<void>): void {
+  private beforeCommit(hook: () => Promise<void>): void {
     this.unit().beforeCommit.push(hook);
   }
 

@@ -37,20 +37,12 @@ export class Events {
   /** Only inside a transaction. */
   async record(...events: Event[]): Promise<void> {
     for (const event of events) {
-      if (event.changes.length > 0) this.history().push(...event.changes.map((change) => entry(event, change)));
+      if (event.changes.length > 0) {
+        this.db.insertAtCommit(HistoryEntry, ...event.changes.map((change) => entry(event, change)));
+      }
       for (const job of this.followUps.get(event.type) ?? []) this.outbox.put(job, event);
       await this.reactions.run(event);
     }
-  }
-
-  private history(): HistoryEntry[] {
-    return this.db.note(Events, () => {
-      const entries: HistoryEntry[] = [];
-      this.db.beforeCommit(async () => {
-        await this.db.manager.insert(HistoryEntry, entries as never[]);
-      });
-      return entries;
-    });
   }
 }
 

@@ -17,13 +17,8 @@ export class Outbox {
 
   /** Written with all others of this transaction in one statement, right before the commit. */
   put<Data>(job: JobType<Data>, data: Data, runAt?: Date): void {
-    const entries = this.db.note(Outbox, () => {
-      const pending: OutboxEntry[] = [];
-      this.db.beforeCommit(() => this.write(pending));
-      return pending;
-    });
     const now = this.clock.now();
-    entries.push({
+    const entry = {
       id: uuidv7(),
       job: job.name,
       data,
@@ -31,11 +26,8 @@ export class Outbox {
       relayAfter: runAt ?? now,
       relays: 0,
       lastError: null,
-    });
-  }
-
-  private async write(entries: OutboxEntry[]): Promise<void> {
-    await this.db.manager.insert(OutboxEntry, entries as never[]);
+    };
+    this.db.insertAtCommit(OutboxEntry, entry satisfies OutboxEntry);
     this.db.afterCommit(() => this.wakeup.call('outbox'));
   }
 }
