@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
 import { Wakeup } from './platform/database/wakeup.js';
+import { ForgetAnswers } from './platform/http/forget-answers.js';
 import { JobRunner } from './platform/jobs/job-runner.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { Periodic } from './platform/jobs/periodic.js';
@@ -25,6 +26,7 @@ export class WorkerModule {
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
     private readonly closeResolved: CloseResolved,
+    private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
   ) {}
 
@@ -38,6 +40,7 @@ export class WorkerModule {
       'sla',
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
     );
+    this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Closing resolved tickets', () => this.closeResolved.execute());
   }
 

@@ -80,7 +80,8 @@ export class ListTickets {
 /** Conditions that exclude each other and together are all that this person may see. */
 function scopesOf(query: ListQuery, me: PersonIdentity, bind: (value: unknown) => string): string[] {
   if (me.role === 'requester') {
-    return [`id IN (SELECT ticket_id FROM participant WHERE person_id = ${bind(me.id)})`];
+    // An array, so that it is read first: nobody takes part in more than a few tickets.
+    return [`id = ANY(ARRAY(SELECT ticket_id FROM participant WHERE person_id = ${bind(me.id)}))`];
   }
   if (query.assignee === 'me') return [''];
   if (query.team !== undefined) {
@@ -122,5 +123,6 @@ function searchFor(q: string, bind: (value: unknown) => string): string {
     `requester_id = (SELECT id FROM person WHERE email = lower(${text}))`,
   ];
   if (serial !== null) ways.push(`serial = ${bind(serial)}`);
-  return `(${ways.join(' OR ')})`;
+  // Each by its own index; an OR would use none.
+  return `id IN (${ways.map((way) => `SELECT id FROM ticket WHERE ${way}`).join(' UNION ALL ')})`;
 }

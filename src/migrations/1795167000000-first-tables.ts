@@ -143,6 +143,7 @@ export class FirstTables1795167000000 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX "ticket_resolved" ON "ticket" ("resolved_at") WHERE status = 'resolved'`);
     await runner.query(`CREATE INDEX "ticket_assignee_serial" ON "ticket" ("assignee_id", "serial")`);
+    await runner.query(`CREATE INDEX "ticket_requester" ON "ticket" ("requester_id")`);
     await runner.query(`CREATE INDEX "ticket_assignee_due" ON "ticket" ("assignee_id", "due_at", "serial")`);
     await runner.query(`CREATE INDEX "ticket_team_priority" ON "ticket" ("team_id", "priority", "serial")`);
     await runner.query(`CREATE INDEX "ticket_priority" ON "ticket" ("priority", "serial")`);

@@ -11,6 +11,7 @@ import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
 import { SweepTimers } from './sweep-timers.js';
+import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
@@ -19,7 +20,7 @@ export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, StartTimers, FollowMessages, FollowChanges],
+  providers: [Timers, StartTimers, FollowMessages, FollowChanges, TimerGauges],
   exports: [Timers],
 })
 export class SlaModule {}

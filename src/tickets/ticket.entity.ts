@@ -17,6 +17,7 @@ export const NEVER = 'infinity';
 @Index('ticket_team_serial', ['teamId', 'serial'])
 @Index('ticket_priority', ['priority', 'serial'])
 @Index('ticket_team_priority', ['teamId', 'priority', 'serial'])
+@Index('ticket_requester', ['requesterId'])
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
 @Index('ticket_resolved', ['resolvedAt'], { where: `status = 'resolved'` })

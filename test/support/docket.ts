@@ -11,6 +11,7 @@ import type { Role } from '../../src/people/people.contract.js';
 import { type Environment, readEnvironment } from '../../src/platform/config/environment.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import type { MessageView, OpenedTicketView, TicketView } from '../../src/tickets/tickets.dto.js';
+import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 
 export type Http = ReturnType<typeof request.agent>;
@@ -58,6 +59,8 @@ export interface TestDocket {
   thread(number: string): Promise<MessageView[]>;
   history(number: string): Promise<HistoryLine[]>;
   putPolicies(policies: unknown[]): Promise<void>;
+  /** Waits until nothing is left to be done: all mail that came is routed, all that leaves is sent, put off or failed. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,7 +91,7 @@ export async function startTestDocket(
   log?: Logger,
 ): Promise<TestDocket> {
   const { DATABASE_PORT, ...variables } = overrides;
-  const ownUrl = await createDatabase();
+  const ownUrl = overrides.DATABASE_URL ?? (await createDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'docket-data-'));
   const environment = readEnvironment({
     DATABASE_URL: DATABASE_PORT ? withPort(ownUrl, DATABASE_PORT) : ownUrl,
@@ -118,6 +121,12 @@ export async function startTestDocket(
     await stop();
     throw error;
   }
+}
+
+/** Starts another process of the same installation. */
+export function startBeside({ environment }: TestDocket, overrides: Record<string, string>): Promise<TestDocket> {
+  const { databaseUrl, redisPrefix } = environment;
+  return startTestDocket({ DATABASE_URL: databaseUrl!, REDIS_PREFIX: redisPrefix, INBOUND_SMTP_PORT: '0', ...overrides });
 }
 
 function speakTo(environment: Environment, database: pg.Pool, stop: () => Promise<void>): TestDocket {
@@ -189,6 +198,16 @@ function speakTo(environment: Environment, database: pg.Pool, stop: () => Promis
 
     async putPolicies(policies) {
       fine(await as(docket.admin).put('/v1/sla/policies').send({ data: policies }), 200);
+    },
+
+    async settled() {
+      await eventually(async () => {
+        const left = await docket.query(
+          `SELECT job, data, last_error FROM outbox_entry
+           WHERE NOT EXISTS (SELECT 1 FROM outbound_mail WHERE id::text = data->>'mailId' AND state = 'deferred')`,
+        );
+        if (left.length > 0) throw new Error(`There is still work to do: ${JSON.stringify(left)}`);
+      });
     },
   };
   return docket;

@@ -45,7 +45,6 @@ export class InboundController {
 
 function rawMail(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
-  if (body === undefined || body === null)
-    throw new Problem('input/malformed', 'The body is empty; it should be a mail');
+  if (body === null) throw new Problem('input/malformed', 'The body is empty; it should be a mail');
   throw new Problem('input/unsupported-type', 'Send the raw mail as message/rfc822');
 }

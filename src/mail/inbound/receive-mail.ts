@@ -6,7 +6,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
 import { mailRoute } from './inbound.jobs.js';
 import type { InboundSource } from './inbound-mail.entity.js';
-import { headerBlock, readHeaders } from './raw-headers.js';
+import { headerBlock, type Headers, readHeaders } from './raw-headers.js';
 
 export interface ArrivedMail {
   raw: Buffer;
@@ -33,11 +33,7 @@ export class ReceiveMail {
         .get('message-id')?.[0]
         ?.replaceAll(/[<>\s\0]/g, '')
         .slice(0, 1000) || null;
-    const from = headers.get('from')?.[0] ?? '';
-    const body = createHash('sha256')
-      .update(raw.subarray(headerBlock(raw).length))
-      .digest('hex');
-    const contentKey = createHash('sha256').update(`${messageId}\n${from}\n${body}`).digest('hex');
+    const contentKey = contentKeyOf(raw, headers);
     return this.db.transaction(async () => {
       const [stored] = await this.db.query<{ id: string }>(
         `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at)
@@ -58,4 +54,16 @@ export class ReceiveMail {
       return stored.id;
     });
   }
+}
+
+/** What the writer of a mail gave it; the other headers are added, or changed, on the way. */
+const WRITTEN = ['message-id', 'from', 'to', 'cc', 'subject', 'date', 'in-reply-to', 'references', 'auto-submitted'];
+
+/** The same for the same mail, whichever way it came: twice over the same relay, or by two. */
+function contentKeyOf(raw: Buffer, headers: Headers): string {
+  const hash = createHash('sha256');
+  for (const name of WRITTEN) hash.update(`${name}: ${(headers.get(name) ?? []).join(', ')}\n`);
+  const { length } = headerBlock(raw);
+  // Without an end of the headers everything may be one.
+  return hash.update(length < raw.length ? raw.subarray(length) : raw).digest('hex');
 }

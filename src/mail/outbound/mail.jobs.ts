@@ -9,6 +9,10 @@ export const mailNotify = new JobType<Event>('mail.notify');
 /** Hands one mail to the transport. It guards itself: see `DeliverMail`. */
 export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false);
 
-export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event }) => ({ event, job: mailNotify }));
+export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event, notices }) => ({
+  event,
+  job: mailNotify,
+  when: (fact) => notices(fact as never).length > 0,
+}));
 
 export const mailJobs: JobType<unknown>[] = [mailNotify, mailDeliver];

@@ -47,6 +47,8 @@ export class EnvironmentError extends Error {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+/** Of the 64 that RFC 5321 allows; the rest is for what makes a reply address of it. */
+const MAX_LOCAL_PART = 37;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** True for hosts that only this machine can reach. */
@@ -131,6 +133,9 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const adminPassword = given('ADMIN_PASSWORD');
   if (adminPassword !== null && adminPassword.length < 8) refuse('ADMIN_PASSWORD', 'at least 8 characters long');
   const mailFrom = parseMailbox(given('MAIL_FROM') ?? 'Docket Support <support@docket.localhost>');
+  if (mailFrom && mailFrom.address.indexOf('@') > MAX_LOCAL_PART) {
+    refuse('MAIL_FROM', `an address with at most ${MAX_LOCAL_PART} characters before the @: reply addresses add to it`);
+  }
   if (!mailFrom) refuse('MAIL_FROM', 'an address such as Docket Support <support@example.com>');
 
   const environment: Environment = {

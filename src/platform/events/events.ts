@@ -11,6 +11,8 @@ import { Reactions } from './reactions.js';
 export interface AfterCommit {
   event: { readonly name: string };
   job: JobType<Event>;
+  /** Whether there is anything to do after this one. */
+  when?: (event: Event) => boolean;
 }
 
 export const AFTER_COMMIT = Symbol('AFTER_COMMIT');
@@ -21,7 +23,7 @@ export const AFTER_COMMIT = Symbol('AFTER_COMMIT');
  */
 @Injectable()
 export class Events {
-  private readonly followUps = new Map<string, JobType<Event>[]>();
+  private readonly followUps = new Map<string, AfterCommit[]>();
 
   constructor(
     private readonly db: Database,
@@ -29,8 +31,9 @@ export class Events {
     private readonly reactions: Reactions,
     @Inject(AFTER_COMMIT) afterCommit: AfterCommit[],
   ) {
-    for (const { event, job } of afterCommit) {
-      this.followUps.set(event.name, [...(this.followUps.get(event.name) ?? []), job]);
+    for (const followUp of afterCommit) {
+      const { name } = followUp.event;
+      this.followUps.set(name, [...(this.followUps.get(name) ?? []), followUp]);
     }
   }
 
@@ -40,7 +43,9 @@ export class Events {
       if (event.changes.length > 0) {
         this.db.insertAtCommit(HistoryEntry, ...event.changes.map((change) => entry(event, change)));
       }
-      for (const job of this.followUps.get(event.type) ?? []) this.outbox.put(job, event);
+      for (const { job, when } of this.followUps.get(event.type) ?? []) {
+        if (!when || when(event)) this.outbox.put(job, event);
+      }
       await this.reactions.run(event);
     }
   }

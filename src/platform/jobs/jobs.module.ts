@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ForgetAnswers } from '../http/forget-answers.js';
 import { OutboxJobs } from '../outbox/outbox-jobs.js';
 import { OutboxRelay } from '../outbox/relay.js';
 import { JobHandlers } from './job-handlers.js';
@@ -7,7 +8,7 @@ import { Periodic } from './periodic.js';
 
 /** What only processes that do jobs need. */
 @Module({
-  providers: [JobHandlers, JobRunner, OutboxJobs, OutboxRelay, Periodic],
-  exports: [JobHandlers, JobRunner, OutboxRelay, Periodic],
+  providers: [ForgetAnswers, JobHandlers, JobRunner, OutboxJobs, OutboxRelay, Periodic],
+  exports: [ForgetAnswers, JobHandlers, JobRunner, OutboxRelay, Periodic],
 })
 export class JobsModule {}
