@@ -64,7 +64,10 @@ describe('who sees what', () => {
     ['its requester', () => docket.as(requester)],
     ['a follower', () => docket.as(follower)],
     ['whoever has its key', () => docket.withKey(ticket.trackingKey)],
-    ['a requester who is no participant, with its key', () => docket.as(stranger).set('x-ticket-key', ticket.trackingKey)],
+    [
+      'a requester who is no participant, with its key',
+      () => docket.as(stranger).set('x-ticket-key', ticket.trackingKey),
+    ],
     ['an agent of its team', () => docket.as(agent)],
     ['an admin', () => docket.as(docket.admin)],
   ])('is open to %s', async (_, who) => {
@@ -88,11 +91,14 @@ describe('who sees what', () => {
     });
   });
 
-  it.each(AGENTS_QUESTIONS)('answers %s by an agent of another team as if there were no such ticket', async (_, ask) => {
-    const answer = await ask(docket.as(otherAgent), ticket.number);
-    expectProblem(answer, { status: 404, code: 'ticket/not-found' });
-    expectAlike(answer, await ask(docket.as(otherAgent), 'WO-999999'));
-  });
+  it.each(AGENTS_QUESTIONS)(
+    'answers %s by an agent of another team as if there were no such ticket',
+    async (_, ask) => {
+      const answer = await ask(docket.as(otherAgent), ticket.number);
+      expectProblem(answer, { status: 404, code: 'ticket/not-found' });
+      expectAlike(answer, await ask(docket.as(otherAgent), 'WO-999999'));
+    },
+  );
 
   it.each(AGENTS_QUESTIONS)('leaves %s to agents, whether there is such a ticket or not', async (_, ask) => {
     for (const number of [ticket.number, 'WO-999999']) {
@@ -148,14 +154,7 @@ describe('who sees what', () => {
     });
 
     it.each(participants)('does not reach %s, by no route', async (_, who) => {
-      for (const path of [
-        '',
-        '/messages',
-        '/messages?include=original',
-        '/messages?limit=1',
-        '/history',
-        '/timers',
-      ]) {
+      for (const path of ['', '/messages', '/messages?include=original', '/messages?limit=1', '/history', '/timers']) {
         const answer = await who().get(`/v1/tickets/${ticket.number}${path}`);
         expect(answer.text, path).not.toContain('internal');
         expect(answer.text, path).not.toContain(NOTE);

@@ -277,7 +277,10 @@ describe('an agent at work', () => {
     ])('is refused %s', async (_, change, pointer) => {
       const { number } = await docket.openTicket();
       const before = await docket.ticket(number);
-      const answer = await docket.as(agent).patch(`/v1/tickets/${number}`).send({ ...change, category: 'x', ...change });
+      const answer = await docket
+        .as(agent)
+        .patch(`/v1/tickets/${number}`)
+        .send({ ...change, category: 'x', ...change });
       expectProblem(answer, { status: 400, pointer });
       expect(await docket.ticket(number)).toEqual(before);
     });
@@ -332,7 +335,9 @@ describe('an agent at work', () => {
 
     it('is one of ten at once with the same version to succeed', async () => {
       const { number } = await docket.openTicket();
-      const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => patch(number, '"1"', { tags: [`t${i}`] })));
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => patch(number, '"1"', { tags: [`t${i}`] })),
+      );
       const statuses = answers.map(({ status }) => status).sort();
       expect(statuses).toEqual([200, ...Array<number>(9).fill(412)]);
       expect((await docket.ticket(number)).version).toBe(2);
@@ -394,7 +399,10 @@ describe('an agent at work', () => {
       await docket.change(number, { status: 'resolved' }, agent);
       const doings = (await docket.history(number)).filter(({ what }) => what.startsWith('timer.'));
       const told = doings.map(({ event, what }) => `${what} ${event}`);
-      expect(told.slice(0, 2).sort()).toEqual(['timer.acknowledgement timer.started', 'timer.resolution timer.started']);
+      expect(told.slice(0, 2).sort()).toEqual([
+        'timer.acknowledgement timer.started',
+        'timer.resolution timer.started',
+      ]);
       expect(told.slice(2)).toEqual([
         'timer.acknowledgement timer.met',
         'timer.resolution timer.paused',

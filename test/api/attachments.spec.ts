@@ -86,7 +86,11 @@ describe('attachments', () => {
 
   it.each([
     ['a page', Buffer.from('<!doctype html><script>alert(1)</script>'), 'page.html'],
-    ['a drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'drawing.svg'],
+    [
+      'a drawing',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      'drawing.svg',
+    ],
     ['a picture', PNG, 'dot.png'],
     ['a script', Buffer.from('alert(1)'), 'script.js'],
   ])('are never rendered in our origin: %s', async (_, content, name) => {
@@ -111,12 +115,16 @@ describe('attachments', () => {
     const file = fine(await attach(docket.as(requester), Buffer.from('x'), name), 201);
     expect(file.name).toEqual(expected);
     const { headers } = await download(docket.as(requester), file.id);
-    const [, encoded] = /^attachment; filename\*=UTF-8''([\w!#$&+.^`|~%-]+)$/.exec(headers['content-disposition']!) ?? [];
+    const [, encoded] =
+      /^attachment; filename\*=UTF-8''([\w!#$&+.^`|~%-]+)$/.exec(headers['content-disposition']!) ?? [];
     expect(decodeURIComponent(encoded!)).toEqual(expected);
   });
 
   it('have a short name in the end, of whole characters', async () => {
-    const file = fine(await attach(docket.as(requester), Buffer.from('x'), `${'a'.repeat(199)}📄${'b'.repeat(300)}.txt`), 201);
+    const file = fine(
+      await attach(docket.as(requester), Buffer.from('x'), `${'a'.repeat(199)}📄${'b'.repeat(300)}.txt`),
+      201,
+    );
     expect(file.name.length).toBeLessThanOrEqual(255);
     expect(file.name.isWellFormed()).toBe(true);
     const sent = fine(await message(docket.as(requester), { body: 'x', attachmentIds: [file.id] }), 201);
@@ -153,7 +161,11 @@ describe('attachments', () => {
       expectProblem(await docket.withKey(other.trackingKey).get(`/v1/attachments/${file.id}`), { status: 404 });
       const free = fine(await attach(docket.as(requester), Buffer.from('still free')), 201);
       for (const { id } of [file, free]) {
-        const answer = await message(docket.withKey(other.trackingKey), { body: 'x', attachmentIds: [id] }, other.number);
+        const answer = await message(
+          docket.withKey(other.trackingKey),
+          { body: 'x', attachmentIds: [id] },
+          other.number,
+        );
         expectProblem(answer, { status: 400, pointer: '/attachmentIds/0' });
       }
       expect(await docket.thread(other.number)).toHaveLength(1);

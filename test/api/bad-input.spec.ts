@@ -67,7 +67,11 @@ describe('bad input', () => {
   /** All routes that take JSON, with a body that is right. */
   const ROUTES: [string, string, Record<string, unknown>][] = [
     ['POST', '/v1/auth/login', { email: 'admin@docket.localhost', password: 'wrong' }],
-    ['POST', '/v1/people', { email: 'new@example.com', name: 'New', role: 'agent', password: '12345678', locale: 'en' }],
+    [
+      'POST',
+      '/v1/people',
+      { email: 'new@example.com', name: 'New', role: 'agent', password: '12345678', locale: 'en' },
+    ],
     ['PATCH', '/v1/people/{admin}', { name: 'New', role: 'admin', password: '12345678', locale: 'en' }],
     ['POST', '/v1/teams', { name: 'New', isDefault: false, members: [{ personId: 'x', level: 1 }] }],
     ['POST', '/v1/api-keys', { name: 'New', scopes: ['mail:inbound'] }],
@@ -150,14 +154,18 @@ describe('bad input', () => {
       await expectRefusal(await json({ ...right, subject: 'x'.repeat(1_100_000) }), 413);
     });
 
-    it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense', null])(
-      'refuses content of type %s',
-      async (type) => {
-        const body = type?.startsWith('multipart') ? '--x--' : JSON.stringify(right);
-        const answer = await send(method, path(), Buffer.from(body), type);
-        await expectRefusal(answer, type?.endsWith('urlencoded') ? undefined : 415);
-      },
-    );
+    it.each([
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'nonsense',
+      null,
+    ])('refuses content of type %s', async (type) => {
+      const body = type?.startsWith('multipart') ? '--x--' : JSON.stringify(right);
+      const answer = await send(method, path(), Buffer.from(body), type);
+      await expectRefusal(answer, type?.endsWith('urlencoded') ? undefined : 415);
+    });
 
     it('refuses an unknown property and names it', async () => {
       const problem = await expectRefusal(await json({ ...right, 'a/b~c': 1 }), 400);
@@ -234,20 +242,30 @@ describe('bad input', () => {
       },
     );
 
-    it.each(['/v1/tickets/%zz', '/v1/tickets/%', '/%', '/v1/tickets/%E0%A4%A', '/v1/tickets?limit=%zz%', '/v1/tickets?q=%00'])(
-      'refuses what is no URL: %s',
-      async (path) => {
-        await expectRefusal(await send('GET', path, undefined, null), 400);
-      },
-    );
+    it.each([
+      '/v1/tickets/%zz',
+      '/v1/tickets/%',
+      '/%',
+      '/v1/tickets/%E0%A4%A',
+      '/v1/tickets?limit=%zz%',
+      '/v1/tickets?q=%00',
+    ])('refuses what is no URL: %s', async (path) => {
+      await expectRefusal(await send('GET', path, undefined, null), 400);
+    });
 
-    it.each(['/', '/v1', '/v1/nothing', '/v2/tickets', '/v1/tickets/WO-100001/nothing', '/health', '/etc/passwd', '//'])(
-      'has nothing at %s',
-      async (path) => {
-        const problem = await expectRefusal(await send('GET', path, undefined, null), 404);
-        expect(problem.code).toBe('route/not-found');
-      },
-    );
+    it.each([
+      '/',
+      '/v1',
+      '/v1/nothing',
+      '/v2/tickets',
+      '/v1/tickets/WO-100001/nothing',
+      '/health',
+      '/etc/passwd',
+      '//',
+    ])('has nothing at %s', async (path) => {
+      const problem = await expectRefusal(await send('GET', path, undefined, null), 404);
+      expect(problem.code).toBe('route/not-found');
+    });
 
     it.each([
       ['DELETE', '/v1/tickets'],
@@ -265,7 +283,12 @@ describe('bad input', () => {
         expect(said).toMatch(/^HTTP\/1\.1 4\d\d /);
         return;
       }
-      const answer = await send(method, path, method === 'DELETE' ? undefined : '{}', method === 'DELETE' ? null : 'application/json');
+      const answer = await send(
+        method,
+        path,
+        method === 'DELETE' ? undefined : '{}',
+        method === 'DELETE' ? null : 'application/json',
+      );
       expect([404, 405]).toContain(answer.status);
       await expectRefusal(answer);
     });

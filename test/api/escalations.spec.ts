@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fine, type Http, startTestDocket, type TestDocket, type TestPerson, type TestTeam } from '../support/docket.js';
+import {
+  fine,
+  type Http,
+  startTestDocket,
+  type TestDocket,
+  type TestPerson,
+  type TestTeam,
+} from '../support/docket.js';
 import { expectProblem } from '../support/problem.js';
 
 describe('asking for escalation', () => {

@@ -14,7 +14,8 @@ describe('an Idempotency-Key', () => {
   const request = () => ({ subject: 'Hello', body: unique('Body'), requester: { email: 'grace@example.com' } });
   const open = (key: string, body: object, http: Http = docket.http) =>
     http.post('/v1/tickets').set('idempotency-key', key).send(body);
-  const count = async (table: string) => (await docket.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
+  const count = async (table: string) =>
+    (await docket.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
 
   it('gives the first answer again, tracking key and headers included, and opens nothing', async () => {
     const key = unique('key');
@@ -64,7 +65,9 @@ describe('an Idempotency-Key', () => {
     const key = unique('key');
     const { requester: _, ...body } = request();
     const people = await Promise.all([docket.createPerson('requester'), docket.createPerson('requester')]);
-    const tickets = await Promise.all(people.map(async (person) => fine(await open(key, body, docket.as(person)), 201)));
+    const tickets = await Promise.all(
+      people.map(async (person) => fine(await open(key, body, docket.as(person)), 201)),
+    );
     expect(new Set(tickets.map(({ number }) => number)).size).toBe(2);
     expect(tickets.map(({ requester }) => requester.id)).toEqual(people.map(({ id }) => id));
   });
@@ -136,10 +139,7 @@ describe('an Idempotency-Key', () => {
     fine(await reply(trackingKey), 201);
     expectProblem(await reply('A'.repeat(43)), { status: 404 });
     expectProblem(
-      await docket.http
-        .post(`/v1/tickets/${number}/messages`)
-        .set('idempotency-key', key)
-        .send({ body: 'Hello' }),
+      await docket.http.post(`/v1/tickets/${number}/messages`).set('idempotency-key', key).send({ body: 'Hello' }),
       { status: 401 },
     );
   });

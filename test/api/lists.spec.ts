@@ -71,7 +71,8 @@ describe('lists of tickets', () => {
   }
 
   const numbersOf = (tickets: { number: string }[]) => tickets.map(({ number }) => number);
-  const list = async (http: Http, query: Query) => (await pages(http, { sort: 'oldest', limit: '100', ...query })).flat();
+  const list = async (http: Http, query: Query) =>
+    (await pages(http, { sort: 'oldest', limit: '100', ...query })).flat();
 
   it('hold whole tickets, the newest first, fifty at a time', async () => {
     const answer = fine(await docket.as(docket.admin).get('/v1/tickets'), 200);
@@ -120,7 +121,12 @@ describe('lists of tickets', () => {
     });
 
     it('never, by any filter, what is not for them', async () => {
-      for (const query of [{ team: theirs.id }, { q: 'printers' }, { assignee: outsider.id }, { level: '1' }] as Query[]) {
+      for (const query of [
+        { team: theirs.id },
+        { q: 'printers' },
+        { assignee: outsider.id },
+        { level: '1' },
+      ] as Query[]) {
         for (const ticket of await list(docket.as(agent), query)) {
           fine(await docket.as(agent).get(`/v1/tickets/${ticket.number}`), 200);
         }
@@ -235,7 +241,13 @@ describe('lists of tickets', () => {
     });
 
     it('end where they end: no page of nothing', async () => {
-      const [first, ...more] = await pages(docket.as(docket.admin), { sort, limit: '10', priority: 'low', tag: 'u0', level: '1' });
+      const [first, ...more] = await pages(docket.as(docket.admin), {
+        sort,
+        limit: '10',
+        priority: 'low',
+        tag: 'u0',
+        level: '1',
+      });
       expect(first!.length).toBeLessThanOrEqual(10);
       expect(more).toEqual([]);
     });
@@ -282,7 +294,12 @@ describe('lists of tickets', () => {
     });
 
     it('a cursor with a time that does not exist', async () => {
-      for (const time of ['2026-13-45T99:99:99.999Z', '2026-02-30T00:00:00.000Z', 'tomorrow', '0000-00-00T00:00:00.000Z']) {
+      for (const time of [
+        '2026-13-45T99:99:99.999Z',
+        '2026-02-30T00:00:00.000Z',
+        'tomorrow',
+        '0000-00-00T00:00:00.000Z',
+      ]) {
         expectProblem(await get({ sort: 'due', after: encoded([time, 1]) }), { status: 400, pointer: '?after' });
       }
     });
@@ -315,5 +332,44 @@ describe('lists of tickets', () => {
   it('take one ticket as a page, and a hundred', async () => {
     expect(fine(await docket.as(docket.admin).get('/v1/tickets?limit=1'), 200).data).toHaveLength(1);
     expect(fine(await docket.as(docket.admin).get('/v1/tickets?limit=100'), 200).data).toHaveLength(100);
+  });
+
+  describe('of everything else', () => {
+    const LISTS = ['people', 'teams', 'tickets/{number}/messages', 'tickets/{number}/history'];
+    const get = (path: string, query: Query) =>
+      docket
+        .as(docket.admin)
+        .get(`/v1/${path.replace('{number}', all[0]!.number)}`)
+        .query(query);
+    beforeAll(async () => {
+      const { number } = all[0]!;
+      for (let i = 0; i < 60; i++) await docket.reply(number, { body: `Reply ${i}`, visibility: 'internal' });
+      await Promise.all(Array.from({ length: 5 }, () => docket.createTeam()));
+    });
+
+    it.each(LISTS)('(%s) come in pages, too', async (path) => {
+      const whole: { id: string }[] = [];
+      let after: string | null = null;
+      do {
+        const answer = fine(await get(path, after === null ? { limit: '4' } : { limit: '4', after }), 200);
+        expect(Object.keys(answer).sort()).toEqual(['data', 'page']);
+        expect(answer.data.length).toBeLessThanOrEqual(4);
+        whole.push(...answer.data);
+        after = answer.page.next;
+      } while (after !== null);
+      expect(new Set(whole.map(({ id }) => id)).size).toBe(whole.length);
+      expect(fine(await get(path, { limit: '100' }), 200).data.slice(0, 100)).toEqual(whole.slice(0, 100));
+      expect(fine(await get(path, {}), 200).data).toEqual(whole.slice(0, 50));
+    });
+
+    it.each(LISTS)('(%s) know their limits and their cursors', async (path) => {
+      for (const limit of ['0', '101', 'many', '']) {
+        expectProblem(await get(path, { limit }), { status: 400, pointer: '?limit' });
+      }
+      for (const after of ['', 'nonsense', encodeURIComponent('[1]'), Buffer.from('["x"]').toString('base64url')]) {
+        expectProblem(await get(path, { after }), { status: 400, pointer: '?after' });
+      }
+      expectProblem(await get(path, { colour: 'blue' }), { status: 400, pointer: '?colour' });
+    });
   });
 });

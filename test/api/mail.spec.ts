@@ -34,7 +34,8 @@ describe('mail over HTTP', () => {
       .post(path)
       .set('content-type', type)
       .send(raw as string);
-  const explain = (raw: string | Buffer, by: { token: string } | null = docket.admin) => post('/v1/mail/explain', raw, by);
+  const explain = (raw: string | Buffer, by: { token: string } | null = docket.admin) =>
+    post('/v1/mail/explain', raw, by);
   const deliver = (raw: string | Buffer, by: { token: string } | null = program) => post('/v1/mail/inbound', raw, by);
   const stored = () =>
     docket.query(`SELECT (SELECT count(*) FROM inbound_mail) AS mails, (SELECT count(*) FROM outbox_entry) AS jobs`);
@@ -147,7 +148,10 @@ describe('mail over HTTP', () => {
       ['a million headers', 'X: y\r\n'.repeat(100_000)],
       ['an endless header', `Subject: ${'x'.repeat(500_000)}\r\n\r\nbody`],
       ['NUL', mail({ Subject: 'a\0b' }, 'c\0d')],
-      ['bytes that are no UTF-8', Buffer.concat([Buffer.from('Subject: '), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('\r\n\r\nx')])],
+      [
+        'bytes that are no UTF-8',
+        Buffer.concat([Buffer.from('Subject: '), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('\r\n\r\nx')]),
+      ],
       ['a charset that does not exist', mail({ 'Content-Type': 'text/plain; charset=klingon-8' })],
       ['an encoding that does not exist', mail({ 'Content-Transfer-Encoding': 'rot13' })],
       ['broken base64', mail({ 'Content-Transfer-Encoding': 'base64' }, '%%%%')],
@@ -158,7 +162,10 @@ describe('mail over HTTP', () => {
         'parts within parts',
         mail(
           { 'Content-Type': 'multipart/mixed; boundary=b0' },
-          Array.from({ length: 500 }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`).join(''),
+          Array.from(
+            { length: 500 },
+            (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`,
+          ).join(''),
         ),
       ],
       ['a date that never was', mail({ Date: 'Someday, 99 Foo 0000' })],

@@ -36,8 +36,12 @@ describe('operations', () => {
       fine(answer, 200);
       expect(answer.headers['content-type']).toMatch(/^text\/plain/);
       const { text } = answer;
-      expect(text).toMatch(/docket_http_request_duration_seconds_count\{route="\/v1\/tickets\/:number",method="GET",status="200"\} [1-9]/);
-      expect(text).toMatch(/docket_http_request_duration_seconds_count\{route="\/v1\/tickets",method="POST",status="201"\} [1-9]/);
+      expect(text).toMatch(
+        /docket_http_request_duration_seconds_count\{route="\/v1\/tickets\/:number",method="GET",status="200"\} [1-9]/,
+      );
+      expect(text).toMatch(
+        /docket_http_request_duration_seconds_count\{route="\/v1\/tickets",method="POST",status="201"\} [1-9]/,
+      );
       expect(text).toMatch(/^docket_queue_jobs\{.*queue="mail".*\} \d/m);
       expect(text).toMatch(/^docket_queue_jobs\{.*queue="sla".*\} \d/m);
       expect(text).toMatch(/^docket_outbox_lag_seconds \d/m);
@@ -125,7 +129,12 @@ describe('when the database is away', () => {
     expect(answer.headers['retry-after']).toBeTruthy();
     expect(answer.text).not.toContain(String(way.port));
     expect((await docket.http.get('/metrics')).status).toBe(200);
-    const mail = { from: 'grace@example.com', to: docket.environment.mailFrom.address, subject: 'Hello', text: 'There' };
+    const mail = {
+      from: 'grace@example.com',
+      to: docket.environment.mailFrom.address,
+      subject: 'Hello',
+      text: 'There',
+    };
     await expect(sendMail(docket, mail)).rejects.toMatchObject({ responseCode: 451 });
 
     await way.mend();
@@ -188,10 +197,16 @@ describe('the log', () => {
       await docket.http.get(`/v1/tickets/${encodeURIComponent(SECRETS.body)}`);
       await docket.as({ token: `${agent.token}x` }).get('/v1/tickets');
       const raw = `From: grace@example.com\r\nTo: support@docket.localhost\r\nSubject: ${SECRETS.subject}\r\n\r\n${SECRETS.mail}`;
-      const inbound = docket.as({ token: key }).post('/v1/mail/inbound').set('content-type', 'message/rfc822').send(raw);
+      const inbound = docket
+        .as({ token: key })
+        .post('/v1/mail/inbound')
+        .set('content-type', 'message/rfc822')
+        .send(raw);
       fine(await inbound, 202);
       await eventually(async () =>
-        expect(await docket.query(`SELECT 1 FROM outbox_entry UNION ALL SELECT 1 FROM outbound_mail WHERE state <> 'sent'`)).toEqual([]),
+        expect(
+          await docket.query(`SELECT 1 FROM outbox_entry UNION ALL SELECT 1 FROM outbound_mail WHERE state <> 'sent'`),
+        ).toEqual([]),
       );
       // An error of ours is logged with what failed, which must not be what was written.
       await docket.query('ALTER TABLE message ADD CONSTRAINT broken CHECK (false) NOT VALID');
@@ -199,9 +214,18 @@ describe('the log', () => {
     } finally {
       await docket.stop();
     }
-    const lines = log.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toContainEqual(
-      expect.objectContaining({ method: 'POST', route: '/v1/tickets', status: 201, ms: expect.any(Number), id: expect.any(String) }),
+      expect.objectContaining({
+        method: 'POST',
+        route: '/v1/tickets',
+        status: 201,
+        ms: expect.any(Number),
+        id: expect.any(String),
+      }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ method: 'GET', route: '/t/:number', status: 200 }));
     expect(lines.some(({ level }) => level === 'error' || level === 50)).toBe(true);
@@ -212,5 +236,9 @@ describe('the log', () => {
     }
   });
 
-  const lineWith = (log: string, text: string) => log.split('\n').find((line) => line.includes(text))?.slice(0, 500);
+  const lineWith = (log: string, text: string) =>
+    log
+      .split('\n')
+      .find((line) => line.includes(text))
+      ?.slice(0, 500);
 });

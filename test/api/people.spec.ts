@@ -17,8 +17,14 @@ describe('people', () => {
   afterAll(() => docket?.stop());
 
   const admin = () => docket.as(docket.admin);
-  const newPerson = (more: object = {}) => ({ email: `${unique('ada')}@example.com`, name: 'Ada', role: 'agent', ...more });
-  const logIn = (email: unknown, password: unknown) => docket.http.post('/v1/auth/login').send({ email, password } as object);
+  const newPerson = (more: object = {}) => ({
+    email: `${unique('ada')}@example.com`,
+    name: 'Ada',
+    role: 'agent',
+    ...more,
+  });
+  const logIn = (email: unknown, password: unknown) =>
+    docket.http.post('/v1/auth/login').send({ email, password } as object);
 
   it.each(['requester', 'agent', 'senior', 'lead', 'admin'])('can be made as %s', async (role) => {
     const given = newPerson({ role, locale: 'de-AT' });
@@ -33,19 +39,39 @@ describe('people', () => {
     expectProblem(await docket.http.post('/v1/people').send(newPerson()), { status: 401 });
     const lead = await docket.createPerson('lead');
     for (const person of [agent, requester, lead]) {
-      expectProblem(await docket.as(person).post('/v1/people').send(newPerson({ role: 'admin' })), { status: 403 });
+      expectProblem(
+        await docket
+          .as(person)
+          .post('/v1/people')
+          .send(newPerson({ role: 'admin' })),
+        { status: 403 },
+      );
       expectProblem(await docket.as(person).patch(`/v1/people/${person.id}`).send({ role: 'admin' }), { status: 403 });
-      expectProblem(await docket.as(person).post('/v1/teams').send({ name: unique('T'), members: [] }), { status: 403 });
-      expectProblem(await docket.as(person).post('/v1/api-keys').send({ name: 'x', scopes: ['mail:inbound'] }), {
-        status: 403,
-      });
+      expectProblem(
+        await docket
+          .as(person)
+          .post('/v1/teams')
+          .send({ name: unique('T'), members: [] }),
+        { status: 403 },
+      );
+      expectProblem(
+        await docket
+          .as(person)
+          .post('/v1/api-keys')
+          .send({ name: 'x', scopes: ['mail:inbound'] }),
+        {
+          status: 403,
+        },
+      );
     }
   });
 
   it('have one address each, whatever its case', async () => {
     const given = newPerson();
     fine(await admin().post('/v1/people').send(given), 201);
-    const again = await admin().post('/v1/people').send({ ...given, email: given.email.toUpperCase() });
+    const again = await admin()
+      .post('/v1/people')
+      .send({ ...given, email: given.email.toUpperCase() });
     expectProblem(again, { status: 409, code: 'person/exists' });
   });
 
@@ -84,7 +110,9 @@ describe('people', () => {
     ['password', 'short'],
     ['email', 'other@example.com'],
   ])('keep what they have when %s is to be %j', async (property, value) => {
-    const answer = await admin().patch(`/v1/people/${agent.id}`).send({ [property]: value });
+    const answer = await admin()
+      .patch(`/v1/people/${agent.id}`)
+      .send({ [property]: value });
     expectProblem(answer, { status: 400, pointer: `/${property}` });
   });
 
@@ -195,7 +223,11 @@ describe('people', () => {
   });
 
   describe('in teams', () => {
-    const team = (more: object = {}) => ({ name: unique('Team'), members: [{ personId: agent.id, level: 1 }], ...more });
+    const team = (more: object = {}) => ({
+      name: unique('Team'),
+      members: [{ personId: agent.id, level: 1 }],
+      ...more,
+    });
 
     it('stand on a ladder', async () => {
       const lead = await docket.createPerson('lead');
@@ -219,7 +251,13 @@ describe('people', () => {
     });
 
     it('of which one is the default', async () => {
-      for (let i = 0; i < 2; i++) fine(await admin().post('/v1/teams').send(team({ isDefault: true })), 201);
+      for (let i = 0; i < 2; i++)
+        fine(
+          await admin()
+            .post('/v1/teams')
+            .send(team({ isDefault: true })),
+          201,
+        );
       const { data } = fine(await docket.as(agent).get('/v1/teams?limit=100'), 200);
       expect(data.filter(({ isDefault }: { isDefault: boolean }) => isDefault)).toHaveLength(1);
     });
@@ -253,7 +291,9 @@ describe('people', () => {
       const given = { name: 'Mail gateway', scopes: ['mail:inbound'] };
       const made = fine(await admin().post('/v1/api-keys').send(given), 201);
       expect(made).toEqual({ id: expect.any(String), ...given, key: expect.stringMatching(/^dk_\w{60,}$/) });
-      const [kept] = await docket.query<{ text: string }>(`SELECT api_key::text AS text FROM api_key WHERE id = $1`, [made.id]);
+      const [kept] = await docket.query<{ text: string }>(`SELECT api_key::text AS text FROM api_key WHERE id = $1`, [
+        made.id,
+      ]);
       expect(kept!.text).not.toContain(made.key.split('_')[2]);
     });
 
@@ -268,7 +308,12 @@ describe('people', () => {
     });
 
     it('may do nothing but what the key is for', async () => {
-      const { key } = fine(await admin().post('/v1/api-keys').send({ name: 'x', scopes: ['mail:inbound'] }), 201);
+      const { key } = fine(
+        await admin()
+          .post('/v1/api-keys')
+          .send({ name: 'x', scopes: ['mail:inbound'] }),
+        201,
+      );
       const program = docket.as({ token: key });
       const { number } = await docket.openTicket();
       for (const path of ['/v1/tickets', '/v1/people', `/v1/tickets/${number}/history`, '/v1/sla/policies']) {
@@ -277,9 +322,14 @@ describe('people', () => {
       expectProblem(await program.post('/v1/tickets').send({ subject: 'x', body: 'x' }), { status: 403 });
       expectProblem(await program.post('/v1/people').send(newPerson()), { status: 403 });
       expect((await program.get(`/v1/tickets/${number}`)).status).toBeGreaterThanOrEqual(401);
-      expectProblem(await docket.as({ token: `${key.slice(0, -1)}0` === key ? `${key}1` : `${key.slice(0, -1)}0` }).get('/v1/tickets'), {
-        status: 401,
-      });
+      expectProblem(
+        await docket
+          .as({ token: `${key.slice(0, -1)}0` === key ? `${key}1` : `${key.slice(0, -1)}0` })
+          .get('/v1/tickets'),
+        {
+          status: 401,
+        },
+      );
     });
   });
 });

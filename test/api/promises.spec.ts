@@ -54,7 +54,13 @@ describe('promises', () => {
       expectProblem(await docket.http.get('/v1/sla/policies'), { status: 401 });
       expectProblem(await docket.as(requester).get('/v1/sla/policies'), { status: 403 });
       for (const person of [agent, requester]) {
-        expectProblem(await docket.as(person).put('/v1/sla/policies').send({ data: [policy()] }), { status: 403 });
+        expectProblem(
+          await docket
+            .as(person)
+            .put('/v1/sla/policies')
+            .send({ data: [policy()] }),
+          { status: 403 },
+        );
       }
       expect(await read()).toEqual(policies);
     });
@@ -93,10 +99,22 @@ describe('promises', () => {
         '/data/0/goals/resolution/calendar',
       ],
       ['no due time', [policy({ goals: { resolution: { calendar: 'always' } } })], '/data/0/goals/resolution/dueAfter'],
-      ['a duration that is none', [policy({ goals: { resolution: goal('5 days') } })], '/data/0/goals/resolution/dueAfter'],
+      [
+        'a duration that is none',
+        [policy({ goals: { resolution: goal('5 days') } })],
+        '/data/0/goals/resolution/dueAfter',
+      ],
       ['a duration of nothing', [policy({ goals: { resolution: goal('PT0S') } })], '/data/0/goals/resolution/dueAfter'],
-      ['a duration below nothing', [policy({ goals: { resolution: goal('-PT5H') } })], '/data/0/goals/resolution/dueAfter'],
-      ['a duration beyond all time', [policy({ goals: { resolution: goal('PT99999999999999999H') } })], '/data/0/goals/resolution/dueAfter'],
+      [
+        'a duration below nothing',
+        [policy({ goals: { resolution: goal('-PT5H') } })],
+        '/data/0/goals/resolution/dueAfter',
+      ],
+      [
+        'a duration beyond all time',
+        [policy({ goals: { resolution: goal('PT99999999999999999H') } })],
+        '/data/0/goals/resolution/dueAfter',
+      ],
       [
         'a step without a time',
         [policy({ goals: { resolution: goal('PT5H', 'always', [{ action: 'remind' }]) } })],
@@ -193,18 +211,21 @@ describe('promises', () => {
       expect(page).toEqual({ next: null });
     });
 
-    it.each(['pending', 'on_hold'])('pause for the solution while it is %s, and go on with what is left', async (status) => {
-      await docket.putPolicies([policy()]);
-      const opened = await docket.openTicket();
-      const paused = await docket.change(opened.number, { status });
-      expect(timer(paused, 'resolution')).toMatchObject({ state: 'paused', dueAt: null, remindAt: null });
-      expect(timer(paused, 'acknowledgement')).toEqual(timer(opened, 'acknowledgement'));
-      const resumed = await docket.change(opened.number, { status: 'open' });
-      const stood = between(paused.updatedAt, resumed.updatedAt);
-      const { state, dueAt } = timer(resumed, 'resolution');
-      expect(state).toBe('running');
-      expect(between(opened.createdAt, dueAt)).toBe(10 * HOUR + stood);
-    });
+    it.each(['pending', 'on_hold'])(
+      'pause for the solution while it is %s, and go on with what is left',
+      async (status) => {
+        await docket.putPolicies([policy()]);
+        const opened = await docket.openTicket();
+        const paused = await docket.change(opened.number, { status });
+        expect(timer(paused, 'resolution')).toMatchObject({ state: 'paused', dueAt: null, remindAt: null });
+        expect(timer(paused, 'acknowledgement')).toEqual(timer(opened, 'acknowledgement'));
+        const resumed = await docket.change(opened.number, { status: 'open' });
+        const stood = between(paused.updatedAt, resumed.updatedAt);
+        const { state, dueAt } = timer(resumed, 'resolution');
+        expect(state).toBe('running');
+        expect(between(opened.createdAt, dueAt)).toBe(10 * HOUR + stood);
+      },
+    );
 
     it('stay paused from pending to on_hold', async () => {
       const { number } = await docket.openTicket();
@@ -276,9 +297,7 @@ describe('promises', () => {
     });
 
     it('run for the next answer from the oldest unanswered message on', async () => {
-      await docket.putPolicies([
-        policy({ goals: { acknowledgement: goal('PT1H'), next_response: goal('PT2H') } }),
-      ]);
+      await docket.putPolicies([policy({ goals: { acknowledgement: goal('PT1H'), next_response: goal('PT2H') } })]);
       const { number } = await docket.openTicket({}, requester);
       await docket.reply(number, { body: 'And another thing.' }, requester);
       expect((await docket.ticket(number)).timers.map(({ metric }) => metric)).toEqual(['acknowledgement']);
@@ -447,7 +466,10 @@ describe('promises', () => {
       it('keep nothing of a calendar that is only tried', async () => {
         const count = () => docket.query('SELECT count(*) FROM calendar_version');
         const before = await count();
-        fine(await ask({ calendar: { ...WEEK, id: 'tried' }, operation: 'isOpen', start: '2026-03-30T09:00:00Z' }), 200);
+        fine(
+          await ask({ calendar: { ...WEEK, id: 'tried' }, operation: 'isOpen', start: '2026-03-30T09:00:00Z' }),
+          200,
+        );
         expect(await count()).toEqual(before);
       });
 
@@ -478,7 +500,11 @@ describe('promises', () => {
         ['no end', { operation: 'between' }, '/end'],
         ['an end that is none', { operation: 'between', end: 'tomorrow' }, '/end'],
         ['a pause that is none', { pauses: [['2026-03-30T09:00:00Z']] }, '/pauses/0'],
-        ['a pause that ends before it begins', { pauses: [['2026-03-30T09:00:00Z', '2026-03-30T08:00:00Z']] }, '/pauses/0'],
+        [
+          'a pause that ends before it begins',
+          { pauses: [['2026-03-30T09:00:00Z', '2026-03-30T08:00:00Z']] },
+          '/pauses/0',
+        ],
       ])('nothing with %s', async (_, more, pointer) => {
         expectProblem(await ask({ ...right, ...more }), { status: 400, pointer });
       });

@@ -10,7 +10,10 @@ describe('the tracking page', () => {
   let ticket: Opened;
   beforeAll(async () => {
     docket = await startTestDocket({ ROLE: 'api' });
-    ticket = await docket.openTicket({ subject: 'Lamp <b>broken</b>', body: '<script>alert(1)</script>\n"quoted" & more' });
+    ticket = await docket.openTicket({
+      subject: 'Lamp <b>broken</b>',
+      body: '<script>alert(1)</script>\n"quoted" & more',
+    });
     await docket.reply(ticket.number, { body: 'We are on it.' });
     await docket.reply(ticket.number, { body: NOTE, visibility: 'internal' });
   });
@@ -121,14 +124,17 @@ describe('the tracking page', () => {
     expect(await docket.thread(ticket.number)).toEqual(before);
   });
 
-  it.each(['/t/WO-100001?key=a&key=b', '/t/%00?key=x', '/t/nonsense?key=x', `/t/${'x'.repeat(400)}`, '/t/WO-1?key=%zz'])(
-    'answers %s with a page, and no error of its own',
-    async (path) => {
-      const answer = await docket.http.get(path);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
-    },
-  );
+  it.each([
+    '/t/WO-100001?key=a&key=b',
+    '/t/%00?key=x',
+    '/t/nonsense?key=x',
+    `/t/${'x'.repeat(400)}`,
+    '/t/WO-1?key=%zz',
+  ])('answers %s with a page, and no error of its own', async (path) => {
+    const answer = await docket.http.get(path);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
 
   it('changes nothing by being read', async () => {
     const before = await docket.ticket(ticket.number);

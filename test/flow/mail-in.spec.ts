@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketView } from '../../src/tickets/tickets.dto.js';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
 import { eventually } from '../support/eventually.js';
-import { replyTo, sendMail } from '../support/smtp-client.js';
+import { converse, replyTo, sendMail } from '../support/smtp-client.js';
 import { type SmtpSink, startSmtpSink, type SunkMail } from '../support/smtp-sink.js';
 
 const SUPPORT = 'support@docket.localhost';
@@ -107,7 +107,9 @@ describe('mail that comes in', () => {
     it('finds its ticket by the reply address even when a mail program has changed its case', async () => {
       const { ticket, confirmation } = await confirmed();
       const to = confirmation.parsed.replyTo!.value[0]!.address!.toUpperCase();
-      await send(replyTo(confirmation, 'Here I am.', { to, subject: 'Lamps', references: undefined, inReplyTo: undefined }));
+      await send(
+        replyTo(confirmation, 'Here I am.', { to, subject: 'Lamps', references: undefined, inReplyTo: undefined }),
+      );
       expect(await routed()).toMatchObject({ action: 'append', number: ticket.number });
     });
 
@@ -170,7 +172,10 @@ describe('mail that comes in', () => {
       expect(message.attachments).toMatchObject([
         { name: 'lamp.txt', size: content.length, sha256: createHash('sha256').update(content).digest('hex') },
       ]);
-      const file = await docket.withKey(ticket.trackingKey).get(`/v1/attachments/${message.attachments[0]!.id}`).buffer();
+      const file = await docket
+        .withKey(ticket.trackingKey)
+        .get(`/v1/attachments/${message.attachments[0]!.id}`)
+        .buffer();
       expect(fine(file, 200) && file.text).toBe(content.toString());
     });
 
@@ -181,7 +186,10 @@ describe('mail that comes in', () => {
         await docket.withKey(ticket.trackingKey).post(`/v1/tickets/${ticket.number}/messages`).send({ body: 'Hello?' }),
         201,
       );
-      const told = await sink.receive(agent.email, ({ parsed }) => parsed.subject!.includes(ticket.number) && parsed.text!.includes('Hello?'));
+      const told = await sink.receive(
+        agent.email,
+        ({ parsed }) => parsed.subject!.includes(ticket.number) && parsed.text!.includes('Hello?'),
+      );
       await expectNoMail(async () => {
         await send(replyTo(told, 'They are impossible.'));
         expect(await routed()).toMatchObject({ action: 'record', number: ticket.number });
@@ -210,7 +218,12 @@ describe('mail that comes in', () => {
       const { ticket } = await confirmed();
       await unchanged(ticket, () =>
         expectNoMail(async () => {
-          await send({ from: address('mallory'), to: SUPPORT, subject: `Re: [${ticket.number}] Lamp`, text: 'Let me in' });
+          await send({
+            from: address('mallory'),
+            to: SUPPORT,
+            subject: `Re: [${ticket.number}] Lamp`,
+            text: 'Let me in',
+          });
           expect(await routed()).toMatchObject({ action: 'quarantine', why: expect.any(String), number: null });
         }),
       );
@@ -315,7 +328,12 @@ describe('mail that comes in', () => {
       const answer = await sink.receive(from, ({ parsed }) => parsed.text!.includes('Coming.'));
       await send(replyTo(answer, 'Thanks.'));
       expect(await routed()).toMatchObject({ action: 'append', number });
-      expect((await docket.thread(number!)).map(({ body }) => body)).toEqual(['It is dark.', 'And cold.', 'Coming.', 'Thanks.']);
+      expect((await docket.thread(number!)).map(({ body }) => body)).toEqual([
+        'It is dark.',
+        'And cold.',
+        'Coming.',
+        'Thanks.',
+      ]);
     });
 
     it('opens a ticket without a subject, too', async () => {
@@ -326,7 +344,14 @@ describe('mail that comes in', () => {
     });
 
     it('once, however often it is delivered', async () => {
-      const mail = { from: address(), to: SUPPORT, subject: 'Once', text: 'Only', messageId: `<${unique('once')}@example.com>`, date: new Date() };
+      const mail = {
+        from: address(),
+        to: SUPPORT,
+        subject: 'Once',
+        text: 'Only',
+        messageId: `<${unique('once')}@example.com>`,
+        date: new Date(),
+      };
       const before = await count();
       await send(mail);
       await routed();
@@ -343,7 +368,10 @@ describe('mail that comes in', () => {
       const from = address();
       const before = await count();
       for (const subject of ['Printer 1 is out of paper', 'Printer 2 is out of paper']) {
-        await send({ envelope: { from, to: [SUPPORT] }, raw: `From: ${from}\r\nTo: ${SUPPORT}\r\nSubject: ${subject}\r\n\r\n` });
+        await send({
+          envelope: { from, to: [SUPPORT] },
+          raw: `From: ${from}\r\nTo: ${SUPPORT}\r\nSubject: ${subject}\r\n\r\n`,
+        });
       }
       await routed();
       await eventually(async () => expect(await count()).toBe(before + 2));
@@ -375,7 +403,13 @@ describe('mail that comes in', () => {
     it('and comes to the support address opens nothing, and is answered by nobody', async () => {
       const before = await count();
       await expectNoMail(async () => {
-        await send({ from: address('robot'), to: SUPPORT, subject: 'Report', text: 'All well', headers: { 'Auto-Submitted': 'auto-generated' } });
+        await send({
+          from: address('robot'),
+          to: SUPPORT,
+          subject: 'Report',
+          text: 'All well',
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
         expect((await routed()).action).toBe('ignore');
       });
       expect(await count()).toBe(before);
@@ -429,7 +463,10 @@ describe('mail that comes in', () => {
       for (const { raw, parsed } of [confirmation, answer]) {
         for (const to of [SUPPORT, parsed.replyTo!.value[0]!.address!]) {
           await expectNoMail(async () => {
-            await send({ envelope: { from: ticket.requester.email, to: [to] }, raw: Buffer.concat([Buffer.from(`X-To: ${to}\r\n`), raw]) });
+            await send({
+              envelope: { from: ticket.requester.email, to: [to] },
+              raw: Buffer.concat([Buffer.from(`X-To: ${to}\r\n`), raw]),
+            });
             await routed();
           });
         }
@@ -438,14 +475,17 @@ describe('mail that comes in', () => {
       expect(await docket.thread(ticket.number)).toEqual(thread);
     });
 
-    it.each([SUPPORT, 'support+100001-aaaaaaaaaaaaaaaa@docket.localhost'])('or says that it is from %s is let go', async (from) => {
-      const before = await count();
-      await expectNoMail(async () => {
-        await send({ from, to: SUPPORT, subject: 'Hello me', text: unique('It is I') });
-        expect((await routed()).action).toBe('ignore');
-      });
-      expect(await count()).toBe(before);
-    });
+    it.each([SUPPORT, 'support+100001-aaaaaaaaaaaaaaaa@docket.localhost'])(
+      'or says that it is from %s is let go',
+      async (from) => {
+        const before = await count();
+        await expectNoMail(async () => {
+          await send({ from, to: SUPPORT, subject: 'Hello me', text: unique('It is I') });
+          expect((await routed()).action).toBe('ignore');
+        });
+        expect(await count()).toBe(before);
+      },
+    );
 
     it('never goes to an address of ours, whoever asks for it', async () => {
       await expectNoMail(async () => {
@@ -472,17 +512,24 @@ describe('mail that comes in', () => {
   });
 
   describe('at the door', () => {
-    it.each(['somebody@example.com', 'postmaster@docket.localhost', 'support@docket.localhost.example.com', 'supporter@docket.localhost'])(
-      'is refused for %s, who does not live here',
-      async (to) => {
-        const before = await inbound();
-        await expect(send({ from: address(), to, subject: 'x', text: 'x' })).rejects.toMatchObject({ responseCode: 550 });
-        expect(await inbound()).toEqual(before);
-      },
-    );
+    it.each([
+      'somebody@example.com',
+      'postmaster@docket.localhost',
+      'support@docket.localhost.example.com',
+      'supporter@docket.localhost',
+    ])('is refused for %s, who does not live here', async (to) => {
+      const before = await inbound();
+      await expect(send({ from: address(), to, subject: 'x', text: 'x' })).rejects.toMatchObject({ responseCode: 550 });
+      expect(await inbound()).toEqual(before);
+    });
 
     it('is taken for whoever lives here, among others who do not', async () => {
-      const sent = (await send({ from: address(), to: [SUPPORT, 'else@example.com'], subject: 'x', text: 'x' })) as unknown as {
+      const sent = (await send({
+        from: address(),
+        to: [SUPPORT, 'else@example.com'],
+        subject: 'x',
+        text: 'x',
+      })) as unknown as {
         accepted: string[];
         rejected: string[];
       };
@@ -498,9 +545,8 @@ describe('mail that comes in', () => {
       ]);
       const envelope = { from: 'grace@example.com', to: [SUPPORT] };
       await expect(send({ envelope, raw })).rejects.toMatchObject({ responseCode: 552 });
-      await expect(send({ envelope: { ...envelope, size: raw.length } as never, raw })).rejects.toMatchObject({
-        responseCode: 552,
-      });
+      const [, said] = await converse(docket, 'EHLO example.com', `MAIL FROM:<grace@example.com> SIZE=${raw.length}`);
+      expect(said).toMatch(/^552/);
       expect(await inbound()).toEqual(before);
     });
 

@@ -144,7 +144,9 @@ describe('mail that goes out', () => {
     it('with the status that came with it, in one mail', async () => {
       const ticket = await open();
       await docket.reply(ticket.number, { body: 'A new bulb is in.', status: 'resolved' }, agent);
-      const { parsed } = await sink.receive(ticket.requester.email, ({ parsed: { text } }) => text!.includes('new bulb'));
+      const { parsed } = await sink.receive(ticket.requester.email, ({ parsed: { text } }) =>
+        text!.includes('new bulb'),
+      );
       expect(parsed.text).toMatch(/resolved/i);
       await docket.settled();
       expect(sink.to(ticket.requester.email)).toHaveLength(2);
@@ -164,9 +166,14 @@ describe('mail that goes out', () => {
       expect(link.href).not.toBe(ticket.trackingUrl);
       const key = link.searchParams.get('key')!;
       expect(fine(await docket.withKey(key).get(`/v1/tickets/${ticket.number}`), 200).number).toBe(ticket.number);
-      fine(await docket.withKey(key).post(`/v1/tickets/${ticket.number}/messages`).send({ body: 'From the follower' }), 201);
+      fine(
+        await docket.withKey(key).post(`/v1/tickets/${ticket.number}/messages`).send({ body: 'From the follower' }),
+        201,
+      );
 
-      const mail = await sink.receive(ticket.requester.email, ({ parsed }) => parsed.text!.includes('From the follower'));
+      const mail = await sink.receive(ticket.requester.email, ({ parsed }) =>
+        parsed.text!.includes('From the follower'),
+      );
       expect(mail.parsed.text).not.toContain(key);
       await sink.receive(agent.email, ({ parsed }) => parsed.text!.includes('From the follower'));
       await docket.settled();

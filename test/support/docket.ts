@@ -126,7 +126,12 @@ export async function startTestDocket(
 /** Starts another process of the same installation. */
 export function startBeside({ environment }: TestDocket, overrides: Record<string, string>): Promise<TestDocket> {
   const { databaseUrl, redisPrefix } = environment;
-  return startTestDocket({ DATABASE_URL: databaseUrl!, REDIS_PREFIX: redisPrefix, INBOUND_SMTP_PORT: '0', ...overrides });
+  return startTestDocket({
+    DATABASE_URL: databaseUrl!,
+    REDIS_PREFIX: redisPrefix,
+    INBOUND_SMTP_PORT: '0',
+    ...overrides,
+  });
 }
 
 function speakTo(environment: Environment, database: pg.Pool, stop: () => Promise<void>): TestDocket {

@@ -70,7 +70,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     receive: (address, fits = () => true) =>
       eventually(() => {
         const found = sink.to(address).find(fits);
-        if (!found) throw new Error(`No such mail to ${address}; there are: ${JSON.stringify(sink.to(address).map(({ parsed }) => [parsed.subject, parsed.text?.slice(0, 200)]))}`);
+        if (!found)
+          throw new Error(
+            `No such mail to ${address}; there are: ${JSON.stringify(sink.to(address).map(({ parsed }) => [parsed.subject, parsed.text?.slice(0, 200)]))}`,
+          );
         return found;
       }),
     refuse: (refusal) => void refusals.push({ ...refusal }),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, open, readdir, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ export async function ensureCluster({ data, bin, major, account }: Place, passwo
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (account) for (const each of [draft, passwordFile]) await chown(each, account.uid, account.gid);
     const access = [`--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-    await initdb(join(bin, 'initdb'), ['-D', cluster, ...access], account);
+    await initdb(bin, ['-D', cluster, ...access], account);
     await rename(cluster, data);
     const parent = await open(dirname(data));
     await parent.sync().finally(() => parent.close());
@@ -42,10 +42,10 @@ export async function ensureCluster({ data, bin, major, account }: Place, passwo
  * Order and letters are the same on every machine, since the built-in locale knows Unicode and asks no operating system.
  * Only the text search parser still does: under plain C, quotation marks and dashes beyond ASCII would belong to words.
  */
-async function initdb(file: string, args: string[], account?: Account): Promise<void> {
+async function initdb(bin: string, args: string[], account?: Account): Promise<void> {
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   for (const parser of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
-    const program = supervise(file, [...args, ...locale, `--lc-ctype=${parser}`], account);
+    const program = supervise('initdb', [...args, ...locale, `--lc-ctype=${parser}`], { bin, cwd: '/' }, account);
     const said: string[] = [];
     onLine(program, (line) => said.push(line));
     const exit = (await once(program, 'close')) as Exit;
@@ -111,15 +111,17 @@ async function namedPostmaster(data: string): Promise<Postmaster | undefined> {
   if (lock === undefined) return undefined;
   const lines = lock.split('\n');
   const pid = Number.parseInt(lines[0] ?? '');
-  const alive = pid > 0 && (await commandLine(pid)).includes(` -D ${data} `);
+  const alive = pid > 0 && (await workingFolder(pid)) === (await realpath(data));
   return { pid, lock, alive, stopping: lines[7]?.trim() === 'stopping' };
 }
 
-/** Empty when there is no such process, or only its remains. */
-async function commandLine(pid: number): Promise<string> {
+/** Where a process runs, which of a PostgreSQL server is its data; empty when there is no such process. */
+async function workingFolder(pid: number): Promise<string> {
   const read =
     process.platform === 'linux'
-      ? readFile(`/proc/${pid}/cmdline`, 'utf8').then((args) => args.replaceAll('\0', ' '))
-      : promisify(execFile)('ps', ['-ww', '-p', String(pid), '-o', 'command=']).then(({ stdout }) => stdout);
+      ? readlink(`/proc/${pid}/cwd`)
+      : promisify(execFile)('lsof', ['-a', '-p', String(pid), '-d', 'cwd', '-Fn']).then(
+          ({ stdout }) => /^n(.*)$/m.exec(stdout)?.[1] ?? '',
+        );
   return read.catch(() => '');
 }

@@ -42,10 +42,19 @@ wait "$watch"
 exit "$code"
 `;
 
+/** Where a program is found and where it runs; its command line need not say either. */
+export interface Whereabouts {
+  bin: string;
+  cwd: string;
+}
+
 /** Runs a program in a session of its own, so that Ctrl-C reaches us and not it, until we end its input or die. */
-export function supervise(file: string, args: string[], account?: Account): Supervised {
-  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'docket-supervisor', file, ...args], {
-    ...asAccount(account),
+export function supervise(name: string, args: string[], { bin, cwd }: Whereabouts, account?: Account): Supervised {
+  const options = asAccount(account);
+  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'docket-supervisor', name, ...args], {
+    ...options,
+    cwd,
+    env: { ...options.env, PATH: `${bin}:${options.env.PATH}` },
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   });

@@ -184,7 +184,7 @@ describe.runIf(isRoot)('as root', () => {
     await query(await urlOf(first), 'create table kept as select 42 as answer');
     const data = (await readFile(join(dataDir, 'postgres-location'), 'utf8')).trim();
     cleanUps.push(() => rm(data, { recursive: true, force: true }));
-    expect(await commandLines(data)).toMatch(/^\/var\/lib\/docket\/postgresql-[\w.-]+\/bin\/postgres -D/m);
+    expect(await commandLines(data)).toMatch(/^\/var\/lib\/docket\/postgresql-[\w.-]+\/bin\/postgres: /m);
     expect((await stat(data)).uid).not.toBe(0);
     first.kill('SIGKILL');
 
@@ -280,7 +280,9 @@ async function commandLines(folder: string): Promise<string> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
     const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
     const at = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-    if (!command.includes('startEmbeddedPostgres') && (command + at).includes(folder)) found.push(command);
+    const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+    if (!command.includes('startEmbeddedPostgres') && (command + at).includes(folder))
+      found.push(`${program}: ${command}`);
   }
   return found.join('\n');
 }

@@ -102,11 +102,8 @@ async function launch(
   for (let attempt = 1; ; attempt++) {
     await predecessorGone(place.data, absolute(dataDir));
     const port = await freePort();
-    const server = supervise(
-      join(place.bin, 'postgres'),
-      ['-D', place.data, '-p', String(port), ...parameters],
-      place.account,
-    );
+    const whereabouts = { bin: place.bin, cwd: place.data };
+    const server = supervise('postgres', ['-D', '.', '-p', String(port), ...parameters], whereabouts, place.account);
     const said: string[] = [];
     const ready = new Promise<true>((resolve) => {
       let running = false;

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError, readEnvironment } from './environment.js';
+
+/** What is said about these variables. */
+function refusal(variables: Record<string, string>): string {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the environment', () => {
+  it('needs nothing', () => {
+    expect(readEnvironment({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      role: 'all',
+      dataDir: expect.stringMatching(/^\/.*\/var$/),
+      databaseUrl: null,
+      redisUrl: null,
+      smtpUrl: null,
+      mailFrom: { name: 'Docket Support', address: 'support@docket.localhost' },
+      inboundSmtpHost: '127.0.0.1',
+      inboundSmtpPort: 2525,
+      adminEmail: 'admin@docket.localhost',
+      adminPassword: null,
+      secretKey: null,
+      publicIntake: true,
+      reopenWindowMs: 7 * 24 * 3_600_000,
+    });
+  });
+
+  it('takes what is empty for what is not given', () => {
+    expect(readEnvironment({ PORT: '', SMTP_URL: ' ', PUBLIC_INTAKE: '' })).toEqual(readEnvironment({}));
+  });
+
+  it.each([
+    ['PORT', '0'],
+    ['PORT', '70000'],
+    ['PORT', '3000x'],
+    ['INBOUND_SMTP_PORT', '-1'],
+    ['INBOUND_SMTP_PORT', '3000'],
+    ['HOST', 'http://localhost'],
+    ['INBOUND_SMTP_HOST', 'some where'],
+    ['PUBLIC_URL', 'support.example.com'],
+    ['PUBLIC_URL', 'ftp://support.example.com'],
+    ['ROLE', 'boss'],
+    ['DATABASE_URL', 'mysql://localhost/docket'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['SMTP_URL', 'mail.example.com'],
+    ['MAIL_FROM', 'Docket Support'],
+    ['MAIL_FROM', 'Docket <support@>'],
+    ['ADMIN_EMAIL', 'admin'],
+    ['ADMIN_PASSWORD', 'short'],
+    ['SECRET_KEY', 'short'],
+    ['PUBLIC_INTAKE', 'maybe'],
+    ['REOPEN_WINDOW', 'a week'],
+    ['REOPEN_WINDOW', 'PT'],
+    ['LOG_LEVEL', 'loud'],
+  ])('is refused with %s=%s', (variable, value) => {
+    expect(refusal({ [variable]: value })).toMatch(new RegExp(`^  ${variable} must be `, 'm'));
+  });
+
+  it('is refused with all that is wrong at once', () => {
+    const said = refusal({ PORT: 'x', ROLE: 'x', SMTP_URL: 'x' });
+    for (const variable of ['PORT', 'ROLE', 'SMTP_URL']) expect(said).toContain(`${variable} must be `);
+  });
+
+  it('is refused without repeating what may be a secret', () => {
+    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
+      expect(refusal({ [variable]: 's3cr3t' })).not.toContain('s3cr3t');
+    }
+  });
+
+  it.each(['api', 'worker'])('needs to share database and secret where the role is %s', (ROLE) => {
+    const said = refusal({ ROLE });
+    expect(said).toContain('SECRET_KEY must be ');
+    expect(said).toContain('DATABASE_URL must be ');
+    expect(refusal({ ROLE, SECRET_KEY: 'long enough to be one', DATABASE_URL: 'postgres://db/docket' })).toBe('');
+  });
+});
