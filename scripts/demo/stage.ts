@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 20_000;
 
 /** A mail program for everybody in the story: takes what Docket sends, and answers it. */
-export class Inbox {
+class Inbox {
   private readonly mails: ParsedMail[] = [];
   private readonly taken = new Set<ParsedMail>();
   private readonly server = new SMTPServer({

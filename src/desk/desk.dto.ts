@@ -85,11 +85,6 @@ export class ThreadQuery extends PageQuery {
   include?: 'original';
 }
 
-export class PageView {
-  /** Cursor for `after`; null on the last page. */
-  next: string | null;
-}
-
 export class HistoryView {
   id: string;
   at: string;

@@ -60,7 +60,7 @@ export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
   };
 }
 
-export function viewTimer(timer: TimerView): TimerView {
+function viewTimer(timer: TimerView): TimerView {
   const { startedAt, dueAt, remindAt, stoppedAt } = timer;
   return {
     ...timer,

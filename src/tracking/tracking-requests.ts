@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { formatNumber } from '../domain/ticket/number.js';
+import { AskForEscalation } from '../escalation/escalation.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { isUuid } from '../platform/http/cursor.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
@@ -10,7 +11,6 @@ import { Clock } from '../platform/time/clock.js';
 import { type Access, ReplyToTicket, TicketStore, TicketViews, TrackingKeys } from '../tickets/tickets.contract.js';
 import { TrackingAccess } from './tracking-access.js';
 import { MAX_MESSAGE, MAX_REASON, type Refused, trackingPage } from './tracking-page.js';
-import { AskForEscalation } from './tracking.ports.js';
 import { TrackingData } from './tracking.store.js';
 
 /** What a browser sent; nothing of it is certain. */

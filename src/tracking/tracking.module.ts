@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EscalationModule } from '../escalation/escalation.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { Once } from '../platform/http/once.js';
 import { TicketsApiModule, TicketsModule } from '../tickets/tickets.module.js';
@@ -7,9 +8,9 @@ import { TrackingRequests } from './tracking-requests.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingData } from './tracking.store.js';
 
-/** The tracking page. Needs `AskForEscalation` of tracking.ports.ts and `TicketViews` bound. */
+/** The tracking page. */
 @Module({
-  imports: [TicketsModule, TicketsApiModule, PeopleModule],
+  imports: [EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
   controllers: [TrackingController],
   providers: [Once, TrackingAccess, TrackingData, TrackingRequests],
 })

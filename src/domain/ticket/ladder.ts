@@ -1,5 +1,5 @@
 /** The top of every ladder: the lead. */
-export const TOP_LEVEL = 3;
+const TOP_LEVEL = 3;
 
 interface Member {
   id: string;

@@ -10,6 +10,7 @@ const CONCURRENCY = 8;
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
+  private readonly complained = new Map<string, number>();
   private workers: Worker[] = [];
 
   constructor(
@@ -28,7 +29,7 @@ export class JobRunner {
         stalledInterval: 15_000,
         maxStalledCount: 1_000,
       });
-      worker.on('error', (error) => this.logger.warn(`Worker of ${queue}: ${error.message}`));
+      worker.on('error', (error) => this.complain(queue, error));
       return worker;
     });
   }
@@ -38,6 +39,14 @@ export class JobRunner {
     const finished = Promise.all(this.workers.map((worker) => worker.close()));
     const inTime = await Promise.race([finished.then(() => true), sleep(graceMs).then(() => false)]);
     if (!inTime) await Promise.race([Promise.all(this.workers.map((worker) => worker.close(true))), sleep(500)]);
+  }
+
+  /** A queue that is away fails several times a second; once in ten seconds is enough to know. */
+  private complain(queue: string, error: Error): void {
+    const now = performance.now();
+    if (now - (this.complained.get(queue) ?? -Infinity) < 10_000) return;
+    this.complained.set(queue, now);
+    this.logger.warn(`The queue ${queue} fails: ${error.message}`);
   }
 
   private async run(job: Job): Promise<void> {
