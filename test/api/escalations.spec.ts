@@ -87,9 +87,9 @@ describe('asking for escalation', () => {
   });
 
   it.each([
-    ['the requester', ({}: { trackingKey: string }) => docket.as(requester), 'requester'],
+    ['the requester', () => docket.as(requester), 'requester'],
     ['whoever has the key', ({ trackingKey }: { trackingKey: string }) => docket.withKey(trackingKey), 'requester'],
-    ['an agent', ({}: { trackingKey: string }) => docket.as(agent), 'agent'],
+    ['an agent', () => docket.as(agent), 'agent'],
   ])('is open to %s, and the cause is kept', async (_, who, cause) => {
     const ticket = await teamTicket();
     expect(fine(await escalate(who(ticket), ticket.number, { reason: 'Far too slow' }), 201).cause).toBe(cause);

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { replyTo, sendMail } from '../support/smtp-client.js';
 import { type SmtpSink, startSmtpSink, type SunkMail } from '../support/smtp-sink.js';
 
-describe('the end of a ticket', () => {
+describe.concurrent('the end of a ticket', () => {
   let sink: SmtpSink;
   let docket: TestDocket;
   let agent: TestPerson;
@@ -164,7 +164,7 @@ describe('the end of a ticket', () => {
   });
 });
 
-describe('another window for reopening', () => {
+describe.concurrent('another window for reopening', () => {
   it('is what REOPEN_WINDOW says', async () => {
     const docket = await startTestDocket({ REOPEN_WINDOW: 'PT2S' });
     try {
@@ -181,7 +181,7 @@ describe('another window for reopening', () => {
   });
 });
 
-describe('the whole story', () => {
+describe.concurrent('the whole story', () => {
   it('stands in the history, line by line: who, when, what, from and to', async () => {
     const sink = await startSmtpSink();
     const docket = await startTestDocket({ SMTP_URL: sink.url });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   fine,
   startBeside,
@@ -16,12 +16,23 @@ const goal = (dueAfter: string, ...steps: [after: string, action: string][]) => 
   dueAfter,
   steps: steps.map(([after, action]) => ({ after, action })),
 });
-const policies = (goals: object) => [{ name: 'Quick', match: {}, goals }];
+const policy = (name: string, goals: object) => ({ name, match: { category: [name] }, goals });
 
 /** Reminds after one second, is due after two and climbs then. */
 const QUICK = goal('PT2S', ['PT1S', 'remind'], ['PT2S', 'escalate']);
 
-describe('promises that run out', () => {
+/** By category of the ticket. */
+const POLICIES = [
+  policy('quick', { acknowledgement: QUICK }),
+  policy('quick solution', { acknowledgement: goal('PT1H'), resolution: QUICK }),
+  policy('climbing', {
+    acknowledgement: goal('PT1S', ['PT1S', 'escalate'], ['PT2S', 'escalate'], ['PT3S', 'escalate']),
+  }),
+  policy('one late step', { acknowledgement: goal('PT1S', ['PT3S', 'escalate']) }),
+  policy('three seconds', { acknowledgement: goal('PT3S') }),
+];
+
+describe.concurrent('promises that run out', () => {
   let sink: SmtpSink;
   let docket: TestDocket;
   let agent: TestPerson;
@@ -40,15 +51,15 @@ describe('promises that run out', () => {
       { person: seniors[1], level: 2 },
       { person: lead, level: 3 },
     ]);
+    await docket.putPolicies(POLICIES);
   });
   afterAll(async () => {
     await docket?.stop();
     await sink?.goDown();
   });
-  beforeEach(() => docket.putPolicies(policies({ acknowledgement: QUICK })));
 
-  const open = (more: Record<string, unknown> = {}) =>
-    docket.openTicket({ requester: { email: `${unique('grace')}@example.com`, name: 'Grace Hopper' }, ...more });
+  const open = (category = 'quick') =>
+    docket.openTicket({ category, requester: { email: `${unique('grace')}@example.com`, name: 'Grace Hopper' } });
   /** Waits until the promise is broken and all that follows is done. */
   const broken = async (number: string, metric = 'acknowledgement') => {
     await eventually(async () => {
@@ -156,13 +167,7 @@ describe('promises that run out', () => {
   });
 
   it('go on climbing after they are broken, until somebody answers', async () => {
-    const steps: [string, string][] = [
-      ['PT1S', 'escalate'],
-      ['PT2S', 'escalate'],
-      ['PT3S', 'escalate'],
-    ];
-    await docket.putPolicies(policies({ acknowledgement: goal('PT1S', ...steps) }));
-    const { number } = await open();
+    const { number } = await open('climbing');
     await docket.change(number, { teamId: team.id, assigneeId: agent.id });
     await sink.receive(lead.email, (mail) => about(number)(mail) && mail.parsed.text!.includes('top of the ladder'));
     expect(await docket.ticket(number)).toMatchObject({ level: 3, assignee: { id: lead.id } });
@@ -171,13 +176,11 @@ describe('promises that run out', () => {
   });
 
   it('stay broken, and stop, when they are answered too late', async () => {
-    await docket.putPolicies(policies({ acknowledgement: goal('PT1S', ['PT3S', 'escalate']) }));
-    const { number } = await open();
+    const { number } = await open('one late step');
     await broken(number);
     const reply = await docket.reply(number, { body: 'Sorry for the delay.' }, agent);
     expect((await docket.ticket(number)).timers[0]).toMatchObject({ state: 'breached', stoppedAt: reply.createdAt });
-    await docket.putPolicies(policies({ acknowledgement: goal('PT3S') }));
-    await timePasses();
+    await broken((await open('three seconds')).number);
     expect(await docket.ticket(number)).toMatchObject({ level: 1 });
   });
 
@@ -199,10 +202,8 @@ describe('promises that run out', () => {
   });
 
   it.each(['pending', 'on_hold'])('stand still while the ticket is %s', async (status) => {
-    await docket.putPolicies(policies({ acknowledgement: goal('PT1H'), resolution: QUICK }));
-    const { number } = await open();
+    const { number } = await open('quick solution');
     await docket.change(number, { status });
-    await docket.putPolicies(policies({ acknowledgement: QUICK }));
     await timePasses();
     expect(await steps(number)).toEqual(['timer.paused']);
     await docket.change(number, { status: 'open' });
@@ -220,10 +221,8 @@ describe('promises that run out', () => {
   describe('by request', () => {
     const ask = (number: string, http = docket.as(agent)) =>
       http.post(`/v1/tickets/${number}/escalations`).send({ reason: 'We cannot ship anything' });
-    beforeEach(() => docket.putPolicies([]));
-
     it('of the requester: the senior gets it with the reason, the old assignee and the requester are told', async () => {
-      const { number, requester, trackingKey } = await open();
+      const { number, requester, trackingKey } = await open('nothing is promised');
       await docket.change(number, { teamId: team.id, assigneeId: agent.id });
       const { assignee } = fine(await ask(number, docket.withKey(trackingKey)), 201);
       const senior = seniors.find(({ id }) => id === assignee.id)!;
@@ -237,7 +236,7 @@ describe('promises that run out', () => {
     });
 
     it('at the top of the ladder reminds the lead', async () => {
-      const { number } = await open();
+      const { number } = await open('nothing is promised');
       await docket.change(number, { teamId: team.id });
       for (let i = 0; i < 3; i++) fine(await ask(number), 201);
       await sink.receive(lead.email, (mail) => about(number)(mail) && mail.parsed.text!.includes('top of the ladder'));
@@ -247,7 +246,7 @@ describe('promises that run out', () => {
   });
 });
 
-describe('promises that run out while nobody works', () => {
+describe.concurrent('promises that run out while nobody works', () => {
   it('fire once when a worker lives again, two workers or not', async () => {
     const sink = await startSmtpSink();
     const api = await startTestDocket({ ROLE: 'api' });
@@ -255,9 +254,13 @@ describe('promises that run out while nobody works', () => {
     try {
       const agent = await api.createPerson('agent');
       await api.createTeam([{ person: agent, level: 1 }]);
-      await api.putPolicies(
-        policies({ acknowledgement: goal('PT0.5S', ['PT0.1S', 'remind'], ['PT0.5S', 'escalate']) }),
-      );
+      await api.putPolicies([
+        {
+          name: 'All',
+          match: {},
+          goals: { acknowledgement: goal('PT0.5S', ['PT0.1S', 'remind'], ['PT0.5S', 'escalate']) },
+        },
+      ]);
       const tickets = await Promise.all(Array.from({ length: 10 }, () => api.openTicket()));
       await eventually(async () => expect(await api.query('SELECT 1 FROM ticket WHERE due_at > now()')).toEqual([]));
       expect(tickets.every(({ timers }) => timers[0]!.state === 'running')).toBe(true);
