@@ -199,10 +199,10 @@ describe.concurrent('the whole story', () => {
           goals: {
             acknowledgement: {
               calendar: 'always',
-              dueAfter: 'PT2S',
+              dueAfter: 'PT4S',
               steps: [
-                { after: 'PT1S', action: 'remind' },
-                { after: 'PT2S', action: 'escalate' },
+                { after: 'PT2S', action: 'remind' },
+                { after: 'PT4S', action: 'escalate' },
               ],
             },
             resolution: { calendar: 'always', dueAfter: 'PT1H', steps: [] },

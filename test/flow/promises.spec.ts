@@ -18,18 +18,18 @@ const goal = (dueAfter: string, ...steps: [after: string, action: string][]) => 
 });
 const policy = (name: string, goals: object) => ({ name, match: { category: [name] }, goals });
 
-/** Reminds after one second, is due after two and climbs then. */
-const QUICK = goal('PT2S', ['PT1S', 'remind'], ['PT2S', 'escalate']);
+/** Leaves two seconds for what a test does to a ticket before; reminds then, and is due and climbs after four. */
+const QUICK = goal('PT4S', ['PT2S', 'remind'], ['PT4S', 'escalate']);
 
 /** By category of the ticket. */
 const POLICIES = [
   policy('quick', { acknowledgement: QUICK }),
   policy('quick solution', { acknowledgement: goal('PT1H'), resolution: QUICK }),
   policy('climbing', {
-    acknowledgement: goal('PT1S', ['PT1S', 'escalate'], ['PT2S', 'escalate'], ['PT3S', 'escalate']),
+    acknowledgement: goal('PT2S', ['PT2S', 'escalate'], ['PT3S', 'escalate'], ['PT4S', 'escalate']),
   }),
-  policy('one late step', { acknowledgement: goal('PT1S', ['PT3S', 'escalate']) }),
-  policy('three seconds', { acknowledgement: goal('PT3S') }),
+  policy('one late step', { acknowledgement: goal('PT1S', ['PT4S', 'escalate']) }),
+  policy('five seconds', { acknowledgement: goal('PT5S') }),
 ];
 
 describe.concurrent('promises that run out', () => {
@@ -39,6 +39,9 @@ describe.concurrent('promises that run out', () => {
   let seniors: [TestPerson, TestPerson];
   let lead: TestPerson;
   let team: TestTeam;
+  let busy: TestPerson;
+  let idle: TestPerson;
+  let teamOfTwo: TestTeam;
   beforeAll(async () => {
     sink = await startSmtpSink();
     docket = await startTestDocket({ SMTP_URL: sink.url });
@@ -51,6 +54,9 @@ describe.concurrent('promises that run out', () => {
       { person: seniors[1], level: 2 },
       { person: lead, level: 3 },
     ]);
+    busy = await docket.createPerson('senior', { name: 'A busy senior' });
+    idle = await docket.createPerson('senior', { name: 'Barbara' });
+    teamOfTwo = await docket.createTeam([busy, idle].map((person) => ({ person, level: 2 })));
     await docket.putPolicies(POLICIES);
   });
   afterAll(async () => {
@@ -109,25 +115,18 @@ describe.concurrent('promises that run out', () => {
   });
 
   it('are breached when they are due, and take the ticket up to the least-loaded senior', async () => {
-    const [busy, idle] = [
-      await docket.createPerson('senior', { name: 'A busy senior' }),
-      await docket.createPerson('senior'),
-    ];
-    const own = await docket.createTeam(
-      [agent, busy, idle].map((person) => ({ person, level: person === agent ? 1 : 2 })),
-    );
     for (const assignee of [busy, busy, idle]) {
-      const { number } = await open();
+      const { number } = await open('nothing is promised');
       await docket.change(number, { assigneeId: assignee.id });
       await docket.reply(number, { body: 'Coming.' }, assignee);
     }
     const { number, createdAt } = await open();
-    await docket.change(number, { teamId: own.id, assigneeId: agent.id });
+    await docket.change(number, { teamId: teamOfTwo.id, assigneeId: agent.id });
     const ticket = await broken(number);
     expect(ticket).toMatchObject({ level: 2, assignee: { id: idle.id }, status: 'new', acknowledgedAt: null });
     expect(ticket.timers[0]).toMatchObject({
       state: 'breached',
-      dueAt: new Date(Date.parse(createdAt) + 2000).toISOString(),
+      dueAt: new Date(Date.parse(createdAt) + 4000).toISOString(),
       stoppedAt: null,
     });
     const found = fine(await docket.as(docket.admin).get('/v1/tickets').query({ breached: 'true', q: number }), 200);
@@ -180,7 +179,7 @@ describe.concurrent('promises that run out', () => {
     await broken(number);
     const reply = await docket.reply(number, { body: 'Sorry for the delay.' }, agent);
     expect((await docket.ticket(number)).timers[0]).toMatchObject({ state: 'breached', stoppedAt: reply.createdAt });
-    await broken((await open('three seconds')).number);
+    await broken((await open('five seconds')).number);
     expect(await docket.ticket(number)).toMatchObject({ level: 1 });
   });
 

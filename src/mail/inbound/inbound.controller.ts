@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../people/people.contract.js';
 import { Problem } from '../../platform/http/problem.js';
@@ -23,9 +23,9 @@ export class InboundController {
   @Allow('mail:inbound')
   @HttpCode(202)
   @ApiBody(RAW_MAIL)
-  async receive(@Body() body: unknown): Promise<AcceptedMail> {
+  async receive(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<AcceptedMail> {
     const id = await this.receiveMail.execute({
-      raw: rawMail(body),
+      raw: rawMail(body, type),
       source: 'webhook',
       envelopeFrom: null,
       envelopeTo: [],
@@ -38,13 +38,13 @@ export class InboundController {
   @Allow('admin')
   @HttpCode(200)
   @ApiBody(RAW_MAIL)
-  explain(@Body() body: unknown): Promise<ExplainedMail> {
-    return this.explainMail.execute(rawMail(body));
+  explain(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<ExplainedMail> {
+    return this.explainMail.execute(rawMail(body, type));
   }
 }
 
-function rawMail(body: unknown): Buffer {
+function rawMail(body: unknown, type: string | undefined): Buffer {
   if (Buffer.isBuffer(body)) return body;
-  if (body === null) throw new Problem('input/malformed', 'The body is empty; it should be a mail');
+  if (type === undefined) throw new Problem('input/malformed', 'The body is empty; it should be a mail');
   throw new Problem('input/unsupported-type', 'Send the raw mail as message/rfc822');
 }
