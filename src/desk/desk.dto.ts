@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
 import { KINDS } from '../domain/ticket/number.js';
@@ -73,6 +74,7 @@ export class ListQuery extends PageQuery {
   @MaxLength(500)
   q?: string;
 
+  @ApiPropertyOptional()
   @IsOptional()
   @IsIn(['newest', 'oldest', 'due', 'priority'])
   sort: 'newest' | 'oldest' | 'due' | 'priority' = 'newest';

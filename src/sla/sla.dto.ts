@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 
 export class StepView {
@@ -109,7 +110,12 @@ export class CalculateRequest {
   @MaxLength(64)
   end?: string;
 
-  /** Spans that do not count. @example [["2026-03-30T10:00:00Z", "2026-03-30T12:00:00Z"]] */
+  /** Spans that do not count. */
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string', format: 'date-time' } },
+    example: [['2026-03-30T10:00:00Z', '2026-03-30T12:00:00Z']],
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1000)
