@@ -8,7 +8,7 @@ const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
   ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
-  json_build_object('id', requester.id, 'email', requester.email, 'name', requester.name) AS requester,
+  json_build_object('id', requester.id, 'email', requester.email, 'name', ticket.requester_name) AS requester,
   CASE WHEN assignee.id IS NOT NULL THEN json_build_object('id', assignee.id, 'name', assignee.name) END AS assignee,
   CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
   (SELECT json_build_object('kind', kind, 'serial', serial) FROM ticket AS target WHERE target.id = ticket.merged_into) AS "mergedInto",
@@ -78,7 +78,9 @@ function utc(time: string | null): string | null {
 
 const MESSAGE_COLUMNS = `
   message.id, message.visibility, message.source, message.body, message.html, message.original, message.created_at AS "createdAt",
-  CASE WHEN author.id IS NOT NULL THEN json_build_object('id', author.id, 'name', author.name, 'role', author.role) END AS author,
+  CASE WHEN author.id IS NOT NULL THEN json_build_object('id', author.id,
+    'name', CASE WHEN author.id = ticket.requester_id THEN ticket.requester_name ELSE author.name END,
+    'role', CASE WHEN message.capacity = 'participant' THEN 'requester' ELSE author.role END) END AS author,
   (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256) ORDER BY id), '[]')
     FROM attachment WHERE attachment.message_id = message.id) AS attachments`;
 
@@ -88,7 +90,8 @@ export interface MessageRow extends Omit<MessageView, 'createdAt'> {
 }
 
 export function selectMessages(): string {
-  return `SELECT ${MESSAGE_COLUMNS} FROM message LEFT JOIN person AS author ON author.id = message.author_id`;
+  return `SELECT ${MESSAGE_COLUMNS} FROM message JOIN ticket ON ticket.id = message.ticket_id
+    LEFT JOIN person AS author ON author.id = message.author_id`;
 }
 
 export function viewMessage({ original, createdAt, ...row }: MessageRow, withOriginal = false): MessageView {

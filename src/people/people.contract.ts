@@ -2,4 +2,4 @@
 export { Allow, Me, MyPerson } from './allow.js';
 export { LogIn } from './log-in.js';
 export { isAgent, type Identity, type PersonIdentity, type Role } from './identity.js';
-export { People } from './people.store.js';
+export { nameIn, People } from './people.store.js';

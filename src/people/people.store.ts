@@ -28,7 +28,7 @@ export class People {
     const person: Person = {
       id: uuidv7(),
       email,
-      name: given.name?.trim() || email.slice(0, email.indexOf('@')),
+      name: nameIn(given),
       role: 'requester',
       passwordHash: null,
       locale: given.locale ?? 'en',
@@ -60,7 +60,7 @@ export class People {
     return this.db.query<LadderMember>(
       `SELECT person.id, person.name, person.email, person.locale, member.level
        FROM team_member AS member JOIN person ON person.id = member.person_id
-       WHERE member.team_id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))
+       WHERE person.role <> 'requester' AND member.team_id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))
        ORDER BY member.level, person.name, person.id`,
       [teamId],
     );
@@ -69,4 +69,9 @@ export class People {
   admins(): Promise<Person[]> {
     return this.db.manager.find(Person, { where: { role: 'admin' }, order: { createdAt: 'ASC' } });
   }
+}
+
+/** The name that somebody gave with an address, or what the address says. */
+export function nameIn({ email, name }: { email: string; name?: string }): string {
+  return name?.trim() || email.slice(0, email.indexOf('@'));
 }

@@ -11,7 +11,7 @@ export class SlaFirstDeadline implements FirstDeadline {
   constructor(private readonly promises: Promises) {}
 
   async of(ticket: TicketTraits, at: Date): Promise<Date | null> {
-    const promises = (await this.promises.of(ticket)).filter(({ metric }) => FIRST_METRICS.has(metric));
+    const promises = (await this.promises.of(ticket, at)).filter(({ metric }) => FIRST_METRICS.has(metric));
     const due = promises.flatMap((promise) => startTimer(promise, at.getTime()).dueAt ?? []);
     return due.length > 0 ? new Date(Math.min(...due)) : null;
   }

@@ -58,7 +58,7 @@ export class FollowChanges {
 
   /** By the policies that were in force when the ticket was opened; a metric they no longer promise is let go. */
   private async repromise(ticket: Ticket, timers: Timer[], cause: Cause): Promise<void> {
-    const promises = await this.promises.of(ticket, timers[0]!.policyRevision);
+    const promises = await this.promises.of(ticket, ticket.createdAt);
     const dropped = timers.filter(({ metric }) => !promises.some((promise) => promise.metric === metric));
     await this.timers.cancel(dropped, cause);
     await this.timers.change(

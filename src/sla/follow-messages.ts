@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fulfilTimer, isActive } from '../domain/sla/timer.js';
 import type { EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
+import type { Ticket } from '../tickets/tickets.contract.js';
 import { messageAdded } from '../tickets/tickets.events.js';
 import { Promises } from './promises.js';
 import type { Timer } from './timer.entity.js';
@@ -19,7 +20,6 @@ export class FollowMessages {
   async follow({ data, actor, at }: EventOf<typeof messageAdded>): Promise<void> {
     if (data.visibility !== 'public' || data.capacity === null) return;
     const timers = await this.timers.ofTicket(data.ticket.id);
-    if (timers.length === 0) return;
     if (data.capacity === 'agent') await this.answer(timers, { actor, at });
     else timers.push(...(await this.ask(data.ticket, timers, { actor, at })));
     await this.timers.note(data.ticket.id, timers, at);
@@ -36,18 +36,12 @@ export class FollowMessages {
   }
 
   /** `next_response` runs from the oldest unanswered message; the first of all is the acknowledgement's business. */
-  private async ask(
-    ticket: Parameters<Promises['of']>[0] & { id: string },
-    timers: Timer[],
-    cause: Cause,
-  ): Promise<Timer[]> {
+  private async ask(ticket: Ticket, timers: Timer[], cause: Cause): Promise<Timer[]> {
     const answering = timers.some(
       (timer) => isActive(timer) && (timer.metric === 'acknowledgement' || timer.metric === 'next_response'),
     );
     if (answering) return [];
-    const promise = (await this.promises.of(ticket, timers[0]!.policyRevision)).find(
-      ({ metric }) => metric === 'next_response',
-    );
+    const promise = (await this.promises.of(ticket, ticket.createdAt)).find(({ metric }) => metric === 'next_response');
     if (!promise) return [];
     const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
     return this.timers.start(ticket.id, [{ promise, cycle }], cause);

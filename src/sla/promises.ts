@@ -30,10 +30,10 @@ export class Promises {
 
   constructor(private readonly db: Database) {}
 
-  /** By the policies in force now, or by an earlier revision of them. */
-  async of(ticket: TicketTraits, revision?: number): Promise<TicketPromise[]> {
-    const standing = await this.standing();
-    const policyRevision = revision ?? standing.revision;
+  /** By the policies and calendars that were in force when the ticket was opened: later edits are for later tickets. */
+  async of(ticket: TicketTraits, openedAt: Date): Promise<TicketPromise[]> {
+    const standing = await this.standing(openedAt);
+    const policyRevision = standing.revision;
     const policy = matchPolicy(await this.list(policyRevision), ticket);
     if (!policy) return [];
     return Promise.all(
@@ -73,12 +73,15 @@ export class Promises {
     return list;
   }
 
-  /** What is in force: one small query per transaction, since another process may have changed it. */
-  private standing(): Promise<Standing> {
-    return this.db.note(Promises, async () => {
+  /** One small query per transaction, since another process may have changed it. */
+  private standing(at: Date): Promise<Standing> {
+    return this.db.note(`standing at ${at.getTime()}`, async () => {
       const [row] = await this.db.query<Standing>(
-        `SELECT (SELECT max(revision) FROM policy_list) AS revision,
-                (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars`,
+        `SELECT (SELECT max(revision) FROM policy_list WHERE created_at <= $1) AS revision,
+                (SELECT json_object_agg(id, version) FROM
+                   (SELECT id, max(version) AS version FROM calendar_version WHERE created_at <= $1 GROUP BY id)
+                 AS standing) AS calendars`,
+        [at],
       );
       return row!;
     });

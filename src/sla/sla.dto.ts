@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IfGiven } from '../platform/http/if-given.js';
 
 export class StepView {
   /** @example 'PT24H' */
@@ -79,12 +80,12 @@ export class CalendarRequest {
 }
 
 export class CalculateRequest {
-  @IsOptional()
+  @IfGiven()
   @IsObject()
   calendar?: object;
 
   /** @example 'business' */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(64)
   calendarId?: string;
@@ -99,13 +100,13 @@ export class CalculateRequest {
   start: string;
 
   /** @example 'P3D' */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(64)
   duration?: string;
 
   /** @example '2026-04-01T10:00:00+02:00' */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(64)
   end?: string;
@@ -116,7 +117,7 @@ export class CalculateRequest {
     items: { type: 'array', items: { type: 'string', format: 'date-time' } },
     example: [['2026-03-30T10:00:00Z', '2026-03-30T12:00:00Z']],
   })
-  @IsOptional()
+  @IfGiven()
   @IsArray()
   @ArrayMaxSize(1000)
   pauses?: string[][];

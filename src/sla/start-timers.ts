@@ -18,7 +18,7 @@ export class StartTimers {
 
   @ReactsTo(ticketOpened)
   async start({ data, actor, at }: EventOf<typeof ticketOpened>): Promise<void> {
-    const promises = (await this.promises.of(data.ticket)).filter(({ metric }) => FIRST_METRICS.has(metric));
+    const promises = (await this.promises.of(data.ticket, at)).filter(({ metric }) => FIRST_METRICS.has(metric));
     await this.timers.start(
       data.ticket.id,
       promises.map((promise) => ({ promise })),

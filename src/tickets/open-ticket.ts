@@ -15,7 +15,7 @@ import { FirstDeadline } from './tickets.ports.js';
 export interface NewTicket {
   subject: string;
   body: string;
-  requester: { id: string };
+  requester: { id: string; name: string };
   /** Who opens it: the requester, or an agent for them. */
   actor: Actor & { id: string };
   channel: Channel;
@@ -61,6 +61,7 @@ export class OpenTicket {
         level: 1,
         channel: given.channel,
         requesterId: given.requester.id,
+        requesterName: given.requester.name,
         assigneeId: null,
         createdAt: at,
         updatedAt: at,

@@ -118,6 +118,8 @@ export class ReplyToTicket {
   }
 
   private async followUp(closed: Ticket, given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
+    const [goesOnIn] = await this.tickets.openFollowUps(closed.id);
+    if (goesOnIn) return this.execute({ ...given, ticketId: goesOnIn.id, ifMatch: null });
     if (closed.status !== 'closed')
       await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());
     const followUp = await this.openTicket.execute({
@@ -125,7 +127,7 @@ export class ReplyToTicket {
       body: given.body,
       html: given.html,
       original: given.original,
-      requester: { id: closed.requesterId },
+      requester: { id: closed.requesterId, name: closed.requesterName },
       actor: given.author as Actor & { id: string },
       channel: given.source === 'email' ? 'email' : 'api',
       source: given.source,

@@ -63,7 +63,10 @@ export class TicketAccess {
         participants.map(({ personId }) => personId),
       );
       const person = holder && (await this.people.byId(holder));
-      if (person) return { ticket, capacity: 'participant', actor: { id: person.id, name: person.name } };
+      if (person) {
+        const name = person.id === ticket.requesterId ? ticket.requesterName : person.name;
+        return { ticket, capacity: 'participant', actor: { id: person.id, name } };
+      }
     }
     return null;
   }

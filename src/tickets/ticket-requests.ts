@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { formatNumber } from '../domain/ticket/number.js';
-import { type Identity, isAgent, People } from '../people/people.contract.js';
+import { type Identity, isAgent, nameIn, People } from '../people/people.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { Database } from '../platform/database/database.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
@@ -88,7 +88,8 @@ export class TicketRequests {
     if (me.kind === 'anonymous') {
       if (!this.environment.publicIntake) throw new Problem('auth/required', 'Log in to open a ticket');
       if (!given) throw invalidInput({ pointer: '/requester', detail: 'is required without a log-in' });
-      return this.people.ensureRequester(given);
+      const { id } = await this.people.ensureRequester(given);
+      return { id, name: nameIn(given) };
     }
     if (!given || given.email.toLowerCase() === me.email) return me;
     if (!isAgent(me)) throw invalidInput({ pointer: '/requester', detail: 'only agents open tickets for others' });

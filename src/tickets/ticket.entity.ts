@@ -65,6 +65,10 @@ export class Ticket {
   @ForeignKey('Person')
   requesterId: string;
 
+  /** As it was given when the ticket was opened: who opens one without a log-in learns nothing of whose address it is. */
+  @Column('text', { name: 'requester_name' })
+  requesterName: string;
+
   @Column('uuid', { name: 'assignee_id', nullable: true })
   @ForeignKey('Person')
   assigneeId: string | null;

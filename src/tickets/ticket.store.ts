@@ -41,6 +41,11 @@ export class TicketStore {
     return (await this.db.find(Ticket, 'WHERE id = $1', [id]))[0] ?? null;
   }
 
+  /** Where a closed ticket goes on, the latest first. */
+  openFollowUps(id: string): Promise<Ticket[]> {
+    return this.db.find(Ticket, `WHERE follow_up_of = $1 AND status <> 'closed' ORDER BY serial DESC`, [id]);
+  }
+
   async save(ticket: Ticket, changed: Partial<Ticket>): Promise<void> {
     Object.assign(ticket, changed);
     await this.db.update(Ticket, ticket.id, changed);

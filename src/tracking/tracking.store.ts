@@ -33,11 +33,12 @@ export class TrackingData {
   /** Oldest first, the latest of those before `before`. `earlier`: there are more before them. */
   async thread(ticketId: string, before: string | null): Promise<{ messages: PublicMessage[]; earlier: boolean }> {
     const rows = await this.db.query<PublicMessage>(
-      `SELECT message.id, message.author_id AS "authorId", author.name AS author, message.capacity, message.body,
+      `SELECT message.id, message.author_id AS "authorId", 
+         CASE WHEN author.id = ticket.requester_id THEN ticket.requester_name ELSE author.name END AS author, message.capacity, message.body,
          message.created_at AS "createdAt",
          (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'size', size) ORDER BY id), '[]')
           FROM attachment WHERE attachment.message_id = message.id) AS attachments
-       FROM message LEFT JOIN person AS author ON author.id = message.author_id
+       FROM message JOIN ticket ON ticket.id = message.ticket_id LEFT JOIN person AS author ON author.id = message.author_id
        WHERE message.ticket_id = $1 AND message.visibility = 'public' AND ($2::uuid IS NULL OR message.id < $2)
        ORDER BY message.id DESC LIMIT ${PAGE + 1}`,
       [ticketId, before],

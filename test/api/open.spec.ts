@@ -171,8 +171,28 @@ describe('opening a ticket', () => {
     const email = `${unique('Grace')}@Example.com`;
     const first = await docket.openTicket({ requester: { email, name: 'Grace Hopper' } });
     const second = await docket.openTicket({ requester: { email: email.toUpperCase(), name: 'Somebody Else' } });
-    expect(second.requester).toEqual(first.requester);
-    expect(second.requester).toMatchObject({ email: email.toLowerCase(), name: 'Grace Hopper' });
+    expect(second.requester).toMatchObject({ id: first.requester.id, email: email.toLowerCase() });
+    expect((await docket.ticket(first.number)).requester).toEqual(first.requester);
+    expect(await docket.query(`SELECT name FROM person WHERE email = $1`, [email.toLowerCase()])).toEqual([
+      { name: 'Grace Hopper' },
+    ]);
+  });
+
+  it('tells whoever knows an address alone nothing of whom it belongs to', async () => {
+    const email = `${unique('known')}@example.com`;
+    await docket.openTicket({ requester: { email, name: 'Grace Hopper' } });
+    const ticket = { subject: 'Hello', body: 'There' };
+    for (const requester of [{ email }, { email, name: 'Somebody Else' }]) {
+      const answer = await docket.http.post('/v1/tickets').send({ ...ticket, requester });
+      const { number, trackingKey } = fine(answer, 201);
+      const seen = [
+        answer.text,
+        (await docket.withKey(trackingKey).get(`/v1/tickets/${number}`)).text,
+        (await docket.withKey(trackingKey).get(`/v1/tickets/${number}/messages`)).text,
+        (await docket.http.get(`/t/${number}`).query({ key: trackingKey })).text,
+      ];
+      for (const text of seen) expect(text).not.toContain('Grace Hopper');
+    }
   });
 
   it('keeps text of every script as it is written', async () => {

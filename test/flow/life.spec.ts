@@ -135,6 +135,9 @@ describe.concurrent('the end of a ticket', () => {
     // What is answered to the new mail belongs to the new ticket.
     await sendMail(docket, replyTo(confirmation, 'And cold.'));
     await eventually(async () => expect(await bodies(number)).toEqual(['Dark once more.', 'And cold.']));
+    // So does what is answered to the old one, for as long as the new ticket is open.
+    await sendMail(docket, replyTo(mail, 'And dusty.'));
+    await eventually(async () => expect((await bodies(number)).at(-1)).toBe('And dusty.'));
     expect(
       await docket.query(`SELECT count(*)::int AS n FROM ticket WHERE follow_up_of IS NOT NULL AND requester_id = $1`, [
         ticket.requester.id,

@@ -460,17 +460,21 @@ describe('mail that comes in', () => {
       const answer = await sink.receive(ticket.requester.email, ({ parsed }) => parsed.text!.includes('By hand.'));
       const tickets = await count();
       const thread = await docket.thread(ticket.number);
-      for (const { raw, parsed } of [confirmation, answer]) {
-        for (const to of [SUPPORT, parsed.replyTo!.value[0]!.address!]) {
-          await expectNoMail(async () => {
-            await send({
-              envelope: { from: ticket.requester.email, to: [to] },
-              raw: Buffer.concat([Buffer.from(`X-To: ${to}\r\n`), raw]),
-            });
-            await routed();
-          });
-        }
+      const reply = confirmation.parsed.replyTo!.value[0]!.address!;
+      // As forwarders do it that put their own address into From.
+      const forwarded = ({ raw }: SunkMail) => raw.toString().replace(/^From: .*$/m, `From: ${ticket.requester.email}`);
+      for (const [raw, to] of [
+        [confirmation.raw, SUPPORT],
+        [answer.raw, reply],
+        [forwarded(confirmation), reply],
+        [forwarded(answer), SUPPORT],
+      ] as const) {
+        await expectNoMail(async () => {
+          await send({ envelope: { from: ticket.requester.email, to: [to] }, raw });
+          expect(await routed()).toMatchObject({ action: 'ignore', classification: 'loop' });
+        });
       }
+      expect((await inbound()).slice(-4).map(({ action }) => action)).toEqual(Array(4).fill('ignore'));
       expect(await count()).toBe(tickets);
       expect(await docket.thread(ticket.number)).toEqual(thread);
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideRoute, type MailFacts, type RouteAction } from './decide-route.js';
 
 const request: MailFacts = {
+  complete: true,
   classification: 'human',
   from: 'ada@example.com',
   fromUs: false,
@@ -41,6 +42,7 @@ describe('where a mail belongs', () => {
     ['a complaint', { classification: 'complaint', foundBy: 'message id' }, 'record'],
     ['our own mail', { classification: 'loop', foundBy: 'reply address', sender: 'participant' }, 'ignore'],
     ['a mail in our own name', { fromUs: true, foundBy: 'reply address' }, 'ignore'],
+    ['a mail that takes too long to read', { complete: false, foundBy: 'reply address' }, 'quarantine'],
     ['a mail without a sender', { from: null }, 'quarantine'],
   ])('%s', (_, facts, action) => expect(decideRoute({ ...request, ...facts }).action).toBe(action));
 });

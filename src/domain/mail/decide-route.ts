@@ -9,6 +9,8 @@ export type RouteAction = (typeof ROUTE_ACTIONS)[number];
 
 /** What is known about a mail that arrived. */
 export interface MailFacts {
+  /** It was read to its end. */
+  complete: boolean;
   classification: Classified['classification'];
   /** null: nobody we could answer. */
   from: string | null;
@@ -33,6 +35,7 @@ export interface Route {
 export function decideRoute(facts: MailFacts): Route {
   const { classification, foundBy, sender } = facts;
   const bySecret = foundBy === 'reply address' || foundBy === 'message id';
+  if (!facts.complete) return route('quarantine', 'it could not be read to its end');
   if (classification === 'loop') return route('ignore', 'our own mail came back');
   if (facts.fromUs) return route('ignore', 'it claims to come from our own address');
   if (classification !== 'human') {

@@ -182,6 +182,13 @@ describe('a pause', () => {
     expect(usedTime(resumed, resolve, at(2, 11))).toBe(4 * HOUR);
   });
 
+  it('does not announce a reminder again that has fired', () => {
+    const { timer } = fireAll(startTimer(resolve, at(1, 10)), resolve, at(4, 10));
+    expect(timer.fired).toEqual(['remind:1']);
+    const resumed = resumeTimer(pauseTimer(timer, resolve, at(4, 11)), resolve, at(4, 12));
+    expect([resumed.remindAt, iso(resumed.nextStepAt)]).toEqual([null, iso(resumed.dueAt)]);
+  });
+
   it('twice is once', () => {
     const paused = pauseTimer(startTimer(resolve, at(1, 10)), resolve, at(1, 13));
     expect(pauseTimer(paused, resolve, at(1, 15))).toBe(paused);
@@ -253,6 +260,14 @@ describe('another promise', () => {
     };
     const moved = repromiseTimer(timer, acknowledge, slow, at(2, 11));
     expect(iso(moved.nextStepAt)).toBe(iso(moved.dueAt));
+  });
+
+  it('does not bring later steps forward when the due time passed unnoticed', () => {
+    const late = repromiseTimer(startTimer(acknowledge, at(1, 10)), acknowledge, quick, at(3, 10, 1));
+    expect([late.state, iso(late.breachedAt)]).toEqual(['breached', '2026-03-04T10:00']);
+    const { timer, fired } = fireAll(late, acknowledge, at(3, 10, 1));
+    expect(fired).toEqual(['remind:1', 'escalate:1']);
+    expect(iso(timer.nextStepAt)).toBe('2026-03-05T10:00');
   });
 
   it('while paused waits for the clock to go on', () => {

@@ -95,7 +95,7 @@ export function cancelTimer(timer: Timer, promised: Promised, now: number): Time
 export function repromiseTimer(timer: Timer, from: Promised, to: Promised, now: number): Timer {
   if (!isActive(timer) || timer.state === 'breached') return timer;
   const late = breachIfLate(timer, now);
-  if (late.state === 'breached') return late;
+  if (late.state === 'breached') return schedule(late, from);
   const usedMs = usedTime(timer, from, now);
   const moved = { ...timer, usedMs, runningSince: timer.runningSince === null ? null : now };
   if (usedMs < to.goal.dueMs) return moved.runningSince === null ? moved : schedule(moved, to);
@@ -136,10 +136,11 @@ function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
   const next = nextStep(timer, goal);
   const reminder = goal.steps.find(({ action }) => action === 'remind');
   const breached = timer.state === 'breached';
+  const ahead = !breached && reminder !== undefined && !timer.fired.includes(reminder.key);
   return {
     ...timer,
     dueAt: breached ? timer.dueAt : at(goal.dueMs),
-    remindAt: breached ? timer.remindAt : reminder ? at(reminder.afterMs) : null,
+    remindAt: ahead ? at(reminder!.afterMs) : timer.remindAt,
     nextStepAt: next && at(next.afterMs),
   };
 }

@@ -6,6 +6,7 @@ import { People } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { type Ticket, TicketStore } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
+import type { InboundMail as StoredMail } from './inbound-mail.entity.js';
 import { type InboundMail, parseMail } from './parse-mail.js';
 
 export interface Judgement extends Classified {
@@ -14,6 +15,12 @@ export interface Judgement extends Classified {
   route: Route;
   sender: MailFacts['sender'];
 }
+
+type Envelope = Pick<StoredMail, 'envelopeTo' | 'envelopeFrom'>;
+
+const NO_ENVELOPE: Envelope = { envelopeTo: [], envelopeFrom: null };
+/** For somebody who waits for the answer. */
+const SHORT_PATIENCE_MS = 1_500;
 
 /** Reads a mail and says where it belongs. Changes nothing. */
 @Injectable()
@@ -25,15 +32,17 @@ export class JudgeMail {
     private readonly addresses: MailAddresses,
   ) {}
 
-  /** @param envelopeTo whom it was delivered to, where the source knows */
-  async execute(raw: Buffer, envelopeTo: string[] = [], envelopeFrom: string | null = null): Promise<Judgement> {
-    const parsed = await parseMail(raw);
+  /** @param envelope whom it was delivered to, and from where, if the source knows */
+  async execute(raw: Buffer, envelope: Envelope = NO_ENVELOPE, patienceMs = SHORT_PATIENCE_MS): Promise<Judgement> {
+    const { envelopeTo, envelopeFrom } = envelope;
+    const parsed = await parseMail(raw, patienceMs);
     const mail = parsed.returnPath === null && envelopeFrom !== null ? { ...parsed, returnPath: envelopeFrom } : parsed;
     const classified = classify(mail, { messageId: (id) => this.addresses.mailOfMessageId(id) !== null });
     const found = await this.findTicket(mail, envelopeTo);
     const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
     const sender = found && from ? await this.senderOf(found.ticket, from) : 'stranger';
     const route = decideRoute({
+      complete: mail.complete,
       classification: classified.classification,
       from,
       fromUs: from !== null && this.addresses.isOurs(from),

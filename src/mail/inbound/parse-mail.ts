@@ -21,6 +21,8 @@ export interface InboundMail extends ParsedMail {
   /** What the person newly wrote. */
   replyText: string;
   attachments: Attachment[];
+  /** False when reading it took too long, so that something may be missing. */
+  complete: boolean;
 }
 
 const MACHINE_TYPES = new Set([
@@ -38,10 +40,10 @@ const MACHINE_PART_LENGTH = 256 * 1024;
 const MAX_REFERENCES = 100;
 
 /** Reads any bytes as a mail. What is broken is left out; nothing throws. */
-export async function parseMail(raw: Buffer): Promise<InboundMail> {
+export async function parseMail(raw: Buffer, patienceMs = 1_500): Promise<InboundMail> {
   const bytes = raw.includes(0x0a) ? raw : Buffer.from(raw.toString('latin1').replace(/\r/g, '\n'), 'latin1');
   const headers = readHeaders(bytes);
-  const mime = await readMime(bytes);
+  const mime = await readMime(bytes, patienceMs);
   const text = (mime && !isLost(mime) ? mime.text : bodyByHand(bytes)).replace(/\r\n?/g, '\n').trim();
   const list = (name: string) => mime?.addresses(name) ?? addresses(headers.get(name)?.at(-1) ?? '');
   const parts = mime?.parts ?? [];
@@ -68,6 +70,7 @@ export async function parseMail(raw: Buffer): Promise<InboundMail> {
     parts: parts.filter((part) => MACHINE_TYPES.has(part.type)).map(machinePart),
     replyText: extractReply(text).reply,
     attachments: parts.filter(isSentByAPerson).map(attachment),
+    complete: mime?.complete ?? true,
   };
 }
 

@@ -4,8 +4,6 @@ import { withoutEndlessBlanks } from './endless-blanks.js';
 import { htmlToPlainText } from './html-text.js';
 import { withReadableHeaders } from './raw-headers.js';
 
-// Reading a mail takes milliseconds; whatever takes this long was made to take long.
-const TIME_LIMIT_MS = 1_500;
 const MAX_TEXT_LENGTH = 2_000_000;
 
 export interface MimePart {
@@ -21,6 +19,8 @@ export interface Mime {
   text: string;
   html: string | null;
   parts: MimePart[];
+  /** False when the time ran out. */
+  complete: boolean;
   addresses(header: string): Address[] | null;
 }
 
@@ -51,7 +51,7 @@ interface Arriving {
 }
 
 /** Null when the bytes could not be read as MIME at all. */
-export async function readMime(raw: Buffer): Promise<Mime | null> {
+export async function readMime(raw: Buffer, patienceMs: number): Promise<Mime | null> {
   const parser = new MailParser({
     skipImageLinks: true,
     skipTextToHtml: true,
@@ -62,11 +62,11 @@ export async function readMime(raw: Buffer): Promise<Mime | null> {
   } as ConstructorParameters<typeof MailParser>[0]);
   const parts: MimePart[] = [];
 
-  await new Promise<void>((done) => {
-    const timer = setTimeout(done, TIME_LIMIT_MS);
+  const complete = await new Promise<boolean>((done) => {
+    const timer = setTimeout(() => done(false), patienceMs);
     const settle = () => {
       clearTimeout(timer);
-      done();
+      done(true);
     };
     parser.on('data', (data: Arriving) => {
       if (data.type === 'attachment') collect(data, parts);
@@ -91,6 +91,7 @@ export async function readMime(raw: Buffer): Promise<Mime | null> {
     text: bodies.map(asText).join('\n'),
     html: bodies.some(({ html }) => html) ? bodies.map(asHtml).join('<br>\n') : null,
     parts,
+    complete,
     addresses: (header) => flat((headers.get(header) as AddressObject | undefined)?.value),
   };
 }

@@ -13,6 +13,9 @@ import { sanitizeHtml } from './sanitize-html.js';
 
 const MAX_TEXT = 200_000;
 const MAX_SUBJECT = 500;
+const MAX_ADDRESS = 320;
+/** Reading takes milliseconds; on a busy machine nothing must get lost for it. */
+const PATIENCE_MS = 60_000;
 
 /** Brings a stored mail where it belongs, in one transaction with the record of it. */
 @Injectable()
@@ -34,7 +37,7 @@ export class RouteMail {
       lock: { mode: 'pessimistic_write' },
     });
     if (!stored || stored.action !== null) return;
-    const judged = await this.judge.execute(stored.raw, stored.envelopeTo, stored.envelopeFrom);
+    const judged = await this.judge.execute(stored.raw, stored, PATIENCE_MS);
     const ticketId = await this.act(judged, stored);
     await this.db.manager.update(
       InboundMail,
@@ -43,7 +46,7 @@ export class RouteMail {
         action: judged.route.action,
         why: judged.route.why,
         classification: judged.classification,
-        fromAddress: judged.mail.from ? storable(judged.mail.from.address).toLowerCase() : null,
+        fromAddress: judged.mail.from ? storable(judged.mail.from.address, MAX_ADDRESS).toLowerCase() : null,
         ticketId,
         routedAt: this.clock.now(),
       },
@@ -67,10 +70,10 @@ export class RouteMail {
 
   private async open({ mail }: Judgement, stored: InboundMail): Promise<string> {
     const { address, name } = mail.from!;
-    const requester = await this.people.ensureRequester({ email: address, name: storable(name).slice(0, 200) });
+    const requester = await this.people.ensureRequester({ email: address, name: storable(name, 200) });
     const { ticket, message } = await this.openTicket.execute({
       ...contentOf(mail),
-      subject: storable(mail.subject).trim().slice(0, MAX_SUBJECT) || '(no subject)',
+      subject: storable(mail.subject, MAX_SUBJECT).trim() || '(no subject)',
       requester,
       actor: { id: requester.id, name: requester.name },
       channel: 'email',
@@ -105,13 +108,13 @@ export class RouteMail {
     const author: Actor = known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
     const content = contentOf(mail);
     const from = mail.from
-      ? `${storable(mail.from.name)} <${storable(mail.from.address)}>`.trim()
+      ? `${storable(mail.from.name, 200)} <${storable(mail.from.address, MAX_ADDRESS)}>`.trim()
       : 'an unknown sender';
     const failed = bounce?.recipients
       .map(({ address, status }) => `${address}${status ? ` (${status})` : ''}`)
       .join(', ');
     const note = bounce
-      ? `Mail ${bounce.permanent ? 'could not be delivered' : 'is delayed'}${failed ? ` to ${storable(failed)}` : ''}.`
+      ? `Mail ${bounce.permanent ? 'could not be delivered' : 'is delayed'}${failed ? ` to ${storable(failed, 5_000)}` : ''}.`
       : `Mail from ${from}: ${route.why}.`;
     const added = await this.replyToTicket.execute({
       ...content,
@@ -141,15 +144,16 @@ export class RouteMail {
 }
 
 function contentOf(mail: Judgement['mail']): { body: string; original: string; html: string | null } {
-  const original = storable(mail.text).slice(0, MAX_TEXT);
+  const original = storable(mail.text, MAX_TEXT);
+  const html = mail.html && sanitizeHtml(mail.html);
   return {
-    body: storable(mail.replyText).trim().slice(0, MAX_TEXT) || original || '(no text)',
+    body: storable(mail.replyText, MAX_TEXT).trim() || original || '(no text)',
     original,
-    html: mail.html === null ? null : storable(sanitizeHtml(mail.html)).slice(0, 2 * MAX_TEXT),
+    html: html && storable(html, 2 * MAX_TEXT),
   };
 }
 
-/** What PostgreSQL can keep: no NUL, no halves of characters. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
+/** What PostgreSQL can keep: no NUL, no halves of characters, which cutting may leave. */
+function storable(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replaceAll('\0', '').toWellFormed();
 }

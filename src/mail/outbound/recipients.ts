@@ -26,6 +26,8 @@ export class Recipients {
     const id =
       audience === 'requester' ? ticket.requesterId : audience === 'assignee' ? ticket.assigneeId : audience.personId;
     const person = id && (await this.people.byId(id));
-    return person ? [person] : [];
+    // Whoever is no agent any more is told nothing that is for agents.
+    if (!person || (audience !== 'requester' && person.role === 'requester')) return [];
+    return [person];
   }
 }

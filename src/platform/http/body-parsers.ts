@@ -38,7 +38,12 @@ export function registerBodyParsers(app: FastifyInstance): void {
 }
 
 /** Refuses query parameters and path segments with text that cannot be kept. */
-export function checkUrlText(query: unknown, params: unknown): void {
+export function checkUrlText(url: string, query: unknown, params: unknown): void {
+  try {
+    decodeURIComponent(url);
+  } catch {
+    throw new Problem('input/malformed', 'The address is not valid UTF-8');
+  }
   checkText(query ?? {}, 'query');
   checkText(params ?? {}, 'path');
 }

@@ -27,7 +27,7 @@ export async function createHttpApp(module: Type | DynamicModule, log: Logger): 
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   registerBodyParsers(fastify);
   await fastify.register(multipart as never);
-  fastify.addHook('preValidation', async ({ query, params }) => checkUrlText(query, params));
+  fastify.addHook('preValidation', async ({ url, query, params }) => checkUrlText(url, query, params));
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   logRequests(fastify, log, app.get(Metrics));
   app.useGlobalPipes(createValidationPipe());

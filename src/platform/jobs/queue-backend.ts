@@ -27,7 +27,7 @@ export class QueueBackend {
 
   /** For putting jobs in: fails at once when the backend is away, the outbox tries again. */
   producer(): QueueConnection {
-    return this.options({ maxRetriesPerRequest: 1, enableOfflineQueue: false }, 2);
+    return this.options({ maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 3_000 }, 2);
   }
 
   /** For taking jobs out: waits for the backend to come back. */
