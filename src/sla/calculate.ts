@@ -1,15 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { type Calendar, CalendarError, checkCalendar, compileCalendar } from '../domain/calendar/calendar.js';
+import {
+  type Calendar,
+  CalendarError,
+  type CalendarSpec,
+  checkCalendar,
+  compileCalendar,
+} from '../domain/calendar/calendar.js';
 import { durationMs, formatDuration, parseDuration } from '../domain/calendar/duration.js';
 import { addWorkingTime, isOpen, type Pause, workingTimeBetween } from '../domain/calendar/working-time.js';
 import { type InputError, invalidInput } from '../platform/http/problem.js';
-import { Calendars } from './calendars.js';
+import { Clock } from '../platform/time/clock.js';
+import { Calendars, checkRegion } from './calendars.js';
+import { withRegionalHolidays } from './regional-holidays.js';
 import type { CalculateRequest } from './sla.dto.js';
 
 /** Working-time arithmetic on request, to try a calendar before saving it. */
 @Injectable()
 export class Calculate {
-  constructor(private readonly calendars: Calendars) {}
+  constructor(
+    private readonly calendars: Calendars,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws Problem input/invalid */
   async execute(request: CalculateRequest): Promise<{ result: string | boolean }> {
@@ -39,13 +50,20 @@ export class Calculate {
     if ((calendar === undefined) === (calendarId === undefined)) {
       throw invalidInput({ pointer: '/calendar', detail: 'give either a calendar or a calendarId' });
     }
-    if (calendarId !== undefined) return compileCalendar(await this.calendars.current(calendarId));
+    if (calendarId !== undefined) return this.compile(await this.calendars.current(calendarId));
     const spec = { id: 'draft', name: 'Draft', ...calendar };
     const problems = checkCalendar(spec);
     if (problems.length > 0) {
       throw invalidInput(...problems.map(({ pointer, detail }) => ({ pointer: `/calendar${pointer}`, detail })));
     }
-    return compileCalendar(spec as never);
+    const errors = checkRegion(spec);
+    if (errors.length > 0)
+      throw invalidInput(...errors.map((error) => ({ ...error, pointer: `/calendar${error.pointer}` })));
+    return this.compile(spec as unknown as CalendarSpec);
+  }
+
+  private compile(spec: CalendarSpec): Calendar {
+    return compileCalendar(withRegionalHolidays(spec, this.clock.now()));
   }
 }
 

@@ -3,6 +3,7 @@ import { type CalendarSpec, checkCalendar } from '../domain/calendar/calendar.js
 import { Database } from '../platform/database/database.js';
 import { type InputError, invalidInput, Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
+import { isHolidayRegion } from './regional-holidays.js';
 import { CalendarVersion } from './calendar-version.entity.js';
 
 const LOCK = 712_003;
@@ -32,7 +33,7 @@ export class Calendars {
     if ('id' in given && given.id !== id)
       throw invalidInput({ pointer: '/id', detail: `must be "${id}", as in the address` });
     const spec = { ...given, id };
-    const problems = [...checkNames(spec), ...checkCalendar(spec)];
+    const problems = [...checkName(spec), ...checkRegion(spec), ...checkCalendar(spec)];
     if (problems.length > 0) throw invalidInput(...problems);
     return this.db.transaction(async () => {
       await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
@@ -50,14 +51,14 @@ export class Calendars {
   }
 }
 
-function checkNames(spec: Record<string, unknown>): InputError[] {
-  const { name, holidayRegion } = spec;
-  const errors: InputError[] = [];
-  if (typeof name !== 'string' || !/\S/.test(name) || name.length > 100) {
-    errors.push({ pointer: '/name', detail: 'must be a name of 1 to 100 characters' });
-  }
-  if (holidayRegion !== undefined && holidayRegion !== null && !/^[A-Za-z-]{2,20}$/.test(String(holidayRegion))) {
-    errors.push({ pointer: '/holidayRegion', detail: 'must be a region such as DE or DE-BY, or null' });
-  }
-  return errors;
+function checkName({ name }: Record<string, unknown>): InputError[] {
+  if (typeof name === 'string' && /\S/.test(name) && name.length <= 100) return [];
+  return [{ pointer: '/name', detail: 'must be a name of 1 to 100 characters' }];
+}
+
+export function checkRegion({ holidayRegion: region }: Record<string, unknown>): InputError[] {
+  if (region === undefined || region === null || (typeof region === 'string' && isHolidayRegion(region))) return [];
+  return [
+    { pointer: '/holidayRegion', detail: 'must be a region whose holidays are known, such as DE or DE-BY, or null' },
+  ];
 }

@@ -4,6 +4,8 @@ import { compileGoal, type Goal } from '../domain/sla/goal.js';
 import { matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
 import { Database } from '../platform/database/database.js';
 import { CalendarVersion } from './calendar-version.entity.js';
+import { withRegionalHolidays } from './regional-holidays.js';
+import { Clock } from '../platform/time/clock.js';
 import { PolicyList } from './policy-list.entity.js';
 
 /** What a ticket is promised for one metric, and under which policy and calendar. */
@@ -28,7 +30,10 @@ export class Promises {
   private readonly calendars = new Map<string, Calendar>();
   private readonly lists = new Map<number, PolicySpec[]>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** By the policies and calendars that were in force when the ticket was opened: later edits are for later tickets. */
   async of(ticket: TicketTraits, openedAt: Date): Promise<TicketPromise[]> {
@@ -58,7 +63,7 @@ export class Promises {
     let calendar = this.calendars.get(key);
     if (!calendar) {
       const { spec } = await this.db.manager.findOneByOrFail(CalendarVersion, { id, version });
-      calendar = compileCalendar(spec);
+      calendar = compileCalendar(withRegionalHolidays(spec, this.clock.now()));
       this.calendars.set(key, calendar);
     }
     return calendar;

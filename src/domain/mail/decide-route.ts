@@ -47,7 +47,7 @@ export function decideRoute(facts: MailFacts): Route {
   if (facts.from === null) return route('quarantine', 'it has no sender that could be answered');
   if (bySecret) {
     if (sender === 'participant') return route('append', `a participant's answer, found by ${foundBy}`);
-    if (sender === 'agent') return route('record', `an agent's answer, found by ${foundBy}: noted internally`);
+    if (sender === 'agent') return route('record', `from an agent's address, found by ${foundBy}: noted internally`);
     return route('record', `found by ${foundBy}, but from somebody who does not take part: noted internally`);
   }
   if (foundBy === 'number' && sender === 'participant')

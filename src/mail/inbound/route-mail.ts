@@ -104,7 +104,9 @@ export class RouteMail {
     { mail, ticket, route, classification, bounce, sender }: Judgement,
     stored: InboundMail,
   ): Promise<string> {
-    const known = mail.from && classification !== 'bounce' ? await this.people.byEmail(mail.from.address) : null;
+    // Whoever only claims to be an agent does not get to write in an agent's name.
+    const known =
+      sender === 'participant' && classification !== 'bounce' ? await this.people.byEmail(mail.from!.address) : null;
     const author: Actor = known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
     const content = contentOf(mail);
     const from = mail.from
@@ -118,7 +120,7 @@ export class RouteMail {
       : `Mail from ${from}: ${route.why}.`;
     const added = await this.replyToTicket.execute({
       ...content,
-      body: sender === 'agent' && classification === 'human' ? content.body : `${note}\n\n${content.body}`,
+      body: `${note}\n\n${content.body}`,
       ticketId: ticket!.id,
       author,
       capacity: null,
