@@ -15,7 +15,9 @@ import { afterCommit, jobTypes } from './wiring.js';
 import { WorkerModule } from './worker.module.js';
 
 /** SIGTERM to exit takes at most 10 s; what is left after this goes to closing connections. */
-const JOB_GRACE_MS = 5_000;
+const JOB_GRACE_MS = 4_000;
+const REQUEST_GRACE_MS = 3_000;
+const CONNECTION_GRACE_MS = 1_000;
 
 /** A running instance. */
 export interface Docket {
@@ -62,14 +64,31 @@ export async function startDocket(
   }
 }
 
-/** No new requests, then no new jobs, then the connections. */
+/** No new requests, then no new jobs, then the connections. Whoever does not let go in time is let go. */
 async function stopInOrder(app: NestFastifyApplication | null, role: Environment['role']): Promise<void> {
   if (!app) return;
-  const queues = app.get(Queues, { strict: false });
+  const listener = role === 'worker' ? null : app.get(SmtpListener, { strict: false });
   const worker = role === 'api' ? null : app.get(WorkerModule, { strict: false });
-  if (role !== 'worker') await app.get(SmtpListener, { strict: false }).stop();
-  await app.getHttpAdapter().close();
-  await worker?.stop(JOB_GRACE_MS);
-  await queues.close();
-  await app.close();
+  await Promise.all([within(REQUEST_GRACE_MS, listener?.stop()), closeHttp(app), worker?.stop(JOB_GRACE_MS)]);
+  await within(CONNECTION_GRACE_MS, app.get(Queues, { strict: false }).close());
+  await within(CONNECTION_GRACE_MS, app.close());
+}
+
+async function closeHttp(app: NestFastifyApplication): Promise<void> {
+  const closed = app.getHttpAdapter().close() as Promise<unknown>;
+  if (await within(REQUEST_GRACE_MS, closed)) return;
+  // A request that was begun and not sent to its end.
+  app.getHttpServer().closeAllConnections();
+  await within(CONNECTION_GRACE_MS, closed);
+}
+
+/** @returns whether it was done in time. */
+async function within(ms: number, done: Promise<unknown> | undefined): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  try {
+    return await Promise.race([Promise.resolve(done).then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -46,6 +46,6 @@ export class WorkerModule {
 
   /** Finishes what is running, within `graceMs`. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([this.periodic.stop(), this.runner.stop(graceMs)]);
+    await Promise.all([this.periodic.stop(graceMs), this.runner.stop(graceMs)]);
   }
 }

@@ -82,7 +82,7 @@ export class FirstTables1795167000000 implements MigrationInterface {
       `CREATE TABLE "api_key" ("id" uuid NOT NULL, "name" text NOT NULL, "scopes" text array NOT NULL, "secret_hash" text NOT NULL, "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "PK_b1bd840641b8acbaad89c3d8d11" PRIMARY KEY ("id"))`,
     );
     await runner.query(
-      `CREATE TABLE "person" ("id" uuid NOT NULL, "email" text NOT NULL, "name" text NOT NULL, "role" text NOT NULL, "password_hash" text, "locale" text NOT NULL DEFAULT 'en', "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "PK_5fdaf670315c4b7e70cce85daa3" PRIMARY KEY ("id"))`,
+      `CREATE TABLE "person" ("id" uuid NOT NULL, "email" text NOT NULL, "name" text NOT NULL, "role" text NOT NULL, "password_hash" text, "locale" text NOT NULL DEFAULT 'en', "tokens_valid_from" TIMESTAMP(3) WITH TIME ZONE, "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "PK_5fdaf670315c4b7e70cce85daa3" PRIMARY KEY ("id"))`,
     );
     await runner.query(`CREATE UNIQUE INDEX "person_email" ON "person" ("email")`);
     await runner.query(
@@ -228,11 +228,11 @@ export class FirstTables1795167000000 implements MigrationInterface {
     await runner.query(`CREATE INDEX ticket_subject_words ON ticket USING gin (to_tsvector('simple', subject))`);
     for (const spec of [ALWAYS, BUSINESS]) {
       await runner.query(
-        `INSERT INTO calendar_version (id, version, spec, is_current, created_at) VALUES ($1, 1, $2, true, now())`,
+        `INSERT INTO calendar_version (id, version, spec, is_current, created_at) VALUES ($1, 1, $2, true, 'epoch')`,
         [spec.id, JSON.stringify(spec)],
       );
     }
-    await runner.query(`INSERT INTO policy_list (revision, policies, created_at) VALUES (1, $1, now())`, [
+    await runner.query(`INSERT INTO policy_list (revision, policies, created_at) VALUES (1, $1, 'epoch')`, [
       JSON.stringify(POLICIES),
     ]);
   }

@@ -53,8 +53,9 @@ export class Authenticate {
       ? await this.db.query<PersonRow>(
           `SELECT id, name, email, role,
              ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
-           FROM person WHERE id = $1`,
-          [verified.payload.sub],
+           FROM person
+           WHERE id = $1 AND (tokens_valid_from IS NULL OR date_trunc('second', tokens_valid_from) <= to_timestamp($2))`,
+          [verified.payload.sub, verified.payload.iat],
         )
       : [];
     if (!person) throw refusal();

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
-import { Inject } from '@nestjs/common';
 import { keptSecret } from '../platform/config/secrets.js';
 import { Database } from '../platform/database/database.js';
+import { ChangePerson } from './change-person.js';
 import { CreatePerson } from './create-person.js';
+import { Person } from './person.entity.js';
 
 /** Two processes that start together must not both make one. Any number will do, as long as it stays. */
 const LOCK = 712_001;
@@ -14,6 +15,7 @@ export class CreateFirstAdmin {
   constructor(
     private readonly db: Database,
     private readonly createPerson: CreatePerson,
+    private readonly changePerson: ChangePerson,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -26,7 +28,9 @@ export class CreateFirstAdmin {
       if (admins.length > 0) return null;
       const password =
         adminPassword ?? (await keptSecret(dataDir, 'admin-password', () => randomBytes(12).toString('base64url')));
-      await this.createPerson.execute({ email: adminEmail, name: 'Administrator', role: 'admin', password });
+      const known = await this.db.manager.findOneBy(Person, { email: adminEmail });
+      if (known) await this.changePerson.execute(known.id, { role: 'admin', password });
+      else await this.createPerson.execute({ email: adminEmail, name: 'Administrator', role: 'admin', password });
       return adminPassword === null ? password : null;
     });
   }

@@ -29,6 +29,7 @@ export class CreatePerson {
       role: given.role,
       passwordHash: given.password ? await hashPassword(given.password) : null,
       locale: given.locale ?? 'en',
+      tokensValidFrom: null,
       createdAt: this.clock.now(),
     };
     const created = await this.db.manager

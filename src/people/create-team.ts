@@ -8,6 +8,9 @@ import { Person } from './person.entity.js';
 import { TeamMember } from './team-member.entity.js';
 import { Team } from './team.entity.js';
 
+/** Two teams made the default at once must not both stay it. */
+const LOCK = 712_005;
+
 @Injectable()
 export class CreateTeam {
   constructor(
@@ -25,7 +28,10 @@ export class CreateTeam {
         isDefault: given.isDefault ?? false,
         createdAt: this.clock.now(),
       };
-      if (team.isDefault) await this.db.manager.update(Team, { isDefault: true }, { isDefault: false });
+      if (team.isDefault) {
+        await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        await this.db.manager.update(Team, { isDefault: true }, { isDefault: false });
+      }
       const created = await this.db.query(
         `INSERT INTO team (id, name, is_default, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING RETURNING id`,
         [team.id, team.name, team.isDefault, team.createdAt],

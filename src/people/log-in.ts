@@ -7,9 +7,9 @@ import { verifyPassword } from './passwords.js';
 import { Person } from './person.entity.js';
 
 /** What wrong passwords for one address may cost in a quarter of an hour: ten of them. */
-const BUDGET = 50;
+const BUDGET = 200;
 /** Every try costs one until it is known to be right, so that guesses made all at once count, too. */
-const COST_OF_WRONG = 5;
+const COST_OF_WRONG = 20;
 
 @Injectable()
 export class LogIn {

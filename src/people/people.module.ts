@@ -13,21 +13,16 @@ import { PeopleController } from './people.controller.js';
 import { People } from './people.store.js';
 
 /** What every process needs of this room. */
-@Module({ providers: [People, CreatePerson, CreateFirstAdmin], exports: [People, CreatePerson, CreateFirstAdmin] })
+@Module({
+  providers: [People, ChangePerson, CreatePerson, CreateFirstAdmin],
+  exports: [People, ChangePerson, CreatePerson, CreateFirstAdmin],
+})
 export class PeopleModule {}
 
 @Module({
   imports: [PeopleModule],
   controllers: [PeopleController],
-  providers: [
-    Authenticate,
-    ChangePerson,
-    CreateTeam,
-    IssueApiKey,
-    ListPeople,
-    LogIn,
-    { provide: APP_GUARD, useClass: AuthGuard },
-  ],
+  providers: [Authenticate, CreateTeam, IssueApiKey, ListPeople, LogIn, { provide: APP_GUARD, useClass: AuthGuard }],
   exports: [LogIn],
 })
 export class PeopleApiModule {}

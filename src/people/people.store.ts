@@ -32,6 +32,7 @@ export class People {
       role: 'requester',
       passwordHash: null,
       locale: given.locale ?? 'en',
+      tokensValidFrom: null,
       createdAt: this.clock.now(),
     };
     const made = await this.db.query(

@@ -25,6 +25,10 @@ export class Person {
   @Column('text', { default: 'en' })
   locale: string;
 
+  /** Log-ins from before this are over; null: none is. */
+  @Column({ type: 'timestamptz', name: 'tokens_valid_from', precision: 3, nullable: true })
+  tokensValidFrom: Date | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 }

@@ -66,7 +66,8 @@ export class FollowChanges {
       async (timer) => {
         const promise = promises.find(({ metric }) => metric === timer.metric)!;
         const moved = repromiseTimer(timer, await this.timers.promised(timer), promise, cause.at.getTime());
-        if (moved === timer) return timer;
+        // Broken before this change was made: it keeps the promise that it broke.
+        if (moved === timer || (moved.breachedAt !== null && moved.breachedAt < cause.at.getTime())) return moved;
         const { calendar: _compiled, ...under } = promise;
         return { ...moved, ...under };
       },

@@ -82,10 +82,11 @@ export class Promises {
   private standing(at: Date): Promise<Standing> {
     return this.db.note(`standing at ${at.getTime()}`, async () => {
       const [row] = await this.db.query<Standing>(
-        `SELECT (SELECT max(revision) FROM policy_list WHERE created_at <= $1) AS revision,
+        `SELECT coalesce(max(revision) FILTER (WHERE created_at <= $1), min(revision)) AS revision,
                 (SELECT json_object_agg(id, version) FROM
-                   (SELECT id, max(version) AS version FROM calendar_version WHERE created_at <= $1 GROUP BY id)
-                 AS standing) AS calendars`,
+                   (SELECT id, coalesce(max(version) FILTER (WHERE created_at <= $1), min(version)) AS version
+                    FROM calendar_version GROUP BY id) AS standing) AS calendars
+         FROM policy_list`,
         [at],
       );
       return row!;

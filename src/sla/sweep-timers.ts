@@ -55,28 +55,25 @@ export class SweepTimers {
     while (armed === BATCH);
   }
 
-  private armBatch(now: number): Promise<number> {
-    return this.db.transaction(async () => {
-      const waiting = await this.db.query<Waiting>(
-        `SELECT id, next_step_at AS "nextStepAt" FROM timer
-         WHERE next_step_at <= $1 AND armed_for IS DISTINCT FROM next_step_at
-         ORDER BY next_step_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-        [new Date(now + HORIZON_MS)],
-      );
-      if (waiting.length === 0) return 0;
-      await this.queues.add(
-        slaFire.queue,
-        waiting.map(({ id, nextStepAt }) => ({
-          name: slaFire.name,
-          data: { timerId: id },
-          id: `${id}-${nextStepAt.getTime()}`,
-          delay: nextStepAt.getTime() - now,
-        })),
-      );
-      await this.db.query(`UPDATE timer SET armed_for = next_step_at WHERE id = ANY($1)`, [
-        waiting.map(({ id }) => id),
-      ]);
-      return waiting.length;
-    });
+  /** Nothing is locked while the queue is talked to; what does not arrive there is overdue soon, and fired by the sweep. */
+  private async armBatch(now: number): Promise<number> {
+    const armed = await this.db.query<Waiting>(
+      `UPDATE timer SET armed_for = next_step_at WHERE id IN
+         (SELECT id FROM timer WHERE next_step_at <= $1 AND armed_for IS DISTINCT FROM next_step_at
+          ORDER BY next_step_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+       RETURNING id, next_step_at AS "nextStepAt"`,
+      [new Date(now + HORIZON_MS)],
+    );
+    if (armed.length === 0) return 0;
+    await this.queues.add(
+      slaFire.queue,
+      armed.map(({ id, nextStepAt }) => ({
+        name: slaFire.name,
+        data: { timerId: id },
+        id: `${id}-${nextStepAt.getTime()}`,
+        delay: nextStepAt.getTime() - now,
+      })),
+    );
+    return armed.length;
   }
 }

@@ -118,7 +118,7 @@ export class ReplyToTicket {
   }
 
   private async followUp(closed: Ticket, given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
-    const [goesOnIn] = await this.tickets.openFollowUps(closed.id);
+    const goesOnIn = await this.tickets.latestFollowUp(closed.id);
     if (goesOnIn) return this.execute({ ...given, ticketId: goesOnIn.id, ifMatch: null });
     if (closed.status !== 'closed')
       await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());

@@ -28,7 +28,7 @@ export class TicketStore {
    * @throws Problem ticket/not-found
    */
   async lock(id: string): Promise<Ticket> {
-    const [ticket] = await this.db.find(Ticket, 'WHERE id = $1 FOR UPDATE', [id]);
+    const [ticket] = await this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE', [id]);
     if (!ticket) throw ticketNotFound();
     return ticket;
   }
@@ -41,9 +41,9 @@ export class TicketStore {
     return (await this.db.find(Ticket, 'WHERE id = $1', [id]))[0] ?? null;
   }
 
-  /** Where a closed ticket goes on, the latest first. */
-  openFollowUps(id: string): Promise<Ticket[]> {
-    return this.db.find(Ticket, `WHERE follow_up_of = $1 AND status <> 'closed' ORDER BY serial DESC`, [id]);
+  /** Where a closed ticket goes on. */
+  async latestFollowUp(id: string): Promise<Ticket | null> {
+    return (await this.db.find(Ticket, 'WHERE follow_up_of = $1 ORDER BY serial DESC LIMIT 1', [id]))[0] ?? null;
   }
 
   async save(ticket: Ticket, changed: Partial<Ticket>): Promise<void> {

@@ -3,7 +3,6 @@ import type { Capacity, Status } from '../domain/ticket/status.js';
 import type { Source, Visibility } from './message.entity.js';
 import type { Ticket } from './ticket.entity.js';
 
-/** `deadlines` of a ticket that is being opened are what the room sla promised when it was asked. */
 export const ticketOpened = new EventType<{
   ticket: Ticket;
   messageId: string;

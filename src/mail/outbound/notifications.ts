@@ -82,9 +82,11 @@ const stepReached = notification(timerStepReached, {
 
 const escalated = notification(ticketEscalated, {
   cause: ({ data }) => data.escalationId,
-  notices: ({ actor, data: { atTop, fromAssigneeId, toAssigneeId } }) => {
-    if (atTop) return [{ kind: 'escalation_at_top', to: ['leads', 'admins'] }];
+  notices: ({ actor, data: { atTop, cause, fromAssigneeId, toAssigneeId } }) => {
     const requester: Notice = { kind: 'escalated', to: ['requester'] };
+    // Who asked is told; that a promise is broken once more at the top is no news to the requester.
+    if (atTop)
+      return [{ kind: 'escalation_at_top', to: ['leads', 'admins'] }, ...(cause === 'requester' ? [requester] : [])];
     // Nobody stands higher: whoever has it keeps it.
     if (!toAssigneeId || toAssigneeId === fromAssigneeId)
       return [{ kind: 'escalation_unclaimed', to: ['admins'] }, requester];

@@ -15,6 +15,8 @@ export async function createHttpApp(module: Type | DynamicModule, log: Logger): 
   const adapter = new FastifyAdapter({
     genReqId: () => uuidv7(),
     forceCloseConnections: 'idle',
+    // Long enough for an upload over a slow line, not for ever.
+    requestTimeout: 300_000,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       void reply.status(400).type('application/problem+json').send(MALFORMED_URL),

@@ -39,7 +39,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const given = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || given === undefined) return next.handle();
+    // Pages answer by themselves, and guard their forms themselves.
+    if (request.method !== 'POST' || given === undefined || !request.url.startsWith('/v1/')) return next.handle();
     if (typeof given !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(given)) {
       throw new Problem('input/malformed', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
     }
@@ -47,38 +48,57 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return from(this.once(given, request, reply, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
   }
 
-  private once(given: string, request: FastifyRequest, reply: FastifyReply, handle: () => Promise<unknown>) {
+  private async once(given: string, request: FastifyRequest, reply: FastifyReply, handle: () => Promise<unknown>) {
     const asker = [request.principal ?? 'anonymous', request.headers['x-ticket-key'] ?? ''];
     const key = sha256([...asker, given].join('\n'));
     const fingerprint = fingerprintOf(request);
+    if (request.isMultipart()) return this.onceUploaded(key, fingerprint, request, reply, handle);
     return this.db.transaction(async () => {
       const first = await this.db.query(
         `INSERT INTO idempotency_record (key, fingerprint, status, answer, created_at) VALUES ($1, $2, 0, '', $3)
          ON CONFLICT (key) DO NOTHING RETURNING key`,
         [key, fingerprint, this.clock.now()],
       );
-      if (first.length === 0) return this.replay(key, fingerprint, request, reply);
+      if (first.length === 0) return this.replay(key, fingerprint, reply);
       const body = await handle();
-      const headers: Answer['headers'] = {};
-      for (const name of KEPT_HEADERS) {
-        const value = reply.getHeader(name);
-        if (value !== undefined) headers[name] = String(value);
-      }
-      const answer = this.seal(key, { body, headers });
+      const answer = this.seal(key, { body, headers: keptHeaders(reply) });
       await this.db.manager.update(IdempotencyRecord, { key }, { status: reply.statusCode, answer });
       return body;
     });
   }
 
-  private async replay(
+  /**
+   * A file takes as long to arrive as its sender likes, which is too long for a transaction. Two that come at once are
+   * both kept, the first one's answer counts; the other file belongs to no message and goes.
+   */
+  private async onceUploaded(
     key: string,
     fingerprint: string,
     request: FastifyRequest,
     reply: FastifyReply,
+    handle: () => Promise<unknown>,
   ): Promise<unknown> {
+    const known = await this.db.manager.existsBy(IdempotencyRecord, { key });
+    if (known) return this.replay(key, fingerprint, reply, await sha256OfUpload(request));
+    const body = await handle();
+    const answer = this.seal(key, { body, headers: keptHeaders(reply) });
+    const record = { key, fingerprint, status: reply.statusCode, answer, createdAt: this.clock.now() };
+    const { raw } = await this.db.manager
+      .createQueryBuilder()
+      .insert()
+      .into(IdempotencyRecord)
+      .values(record)
+      .orIgnore()
+      .returning('key')
+      .execute();
+    if ((raw as unknown[]).length > 0) return body;
+    return this.replay(key, fingerprint, reply, (body as { sha256: string }).sha256);
+  }
+
+  private async replay(key: string, fingerprint: string, reply: FastifyReply, fileSha256?: string): Promise<unknown> {
     const record = await this.db.manager.findOneByOrFail(IdempotencyRecord, { key });
     const { body, headers } = this.open(key, record.answer);
-    const sameFile = !request.isMultipart() || (await sha256OfUpload(request)) === (body as { sha256?: string }).sha256;
+    const sameFile = fileSha256 === undefined || fileSha256 === (body as { sha256?: string }).sha256;
     if (record.fingerprint !== fingerprint || !sameFile) {
       throw new Problem('idempotency/key-reused', 'This Idempotency-Key was used for another request');
     }
@@ -99,6 +119,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString();
     return JSON.parse(text) as Answer;
   }
+}
+
+function keptHeaders(reply: FastifyReply): Answer['headers'] {
+  const given = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const);
+  return Object.fromEntries(
+    given.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 function fingerprintOf(request: FastifyRequest): string {

@@ -73,8 +73,10 @@ function isUnreachable(error: unknown): boolean {
   const cause = error instanceof QueryFailedError ? (error.driverError as { code?: string; message: string }) : error;
   const { code, message } = (cause ?? {}) as { code?: string; message?: string };
   return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[123]|53300)$/.test(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|40P01|40001|08\w{3}|57P0[123]|53300)$/.test(
+      code ?? '',
+    ) ||
+    /already released|released, cannot continue|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       message ?? '',
     )
   );

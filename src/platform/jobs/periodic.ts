@@ -27,10 +27,12 @@ export class Periodic {
     return () => this.start(task);
   }
 
-  async stop(): Promise<void> {
+  /** Waits for what is running, but not longer than this. */
+  async stop(graceMs: number): Promise<void> {
     this.stopped = true;
     for (const task of this.tasks) if (task.timer) clearTimeout(task.timer);
-    await Promise.all(this.tasks.map(({ running }) => running));
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([Promise.all(this.tasks.map(({ running }) => running)), patience]);
   }
 
   private start(task: Task): void {

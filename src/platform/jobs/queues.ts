@@ -24,6 +24,10 @@ export class Queues {
     for (const queue of this.queues.values()) queue.on('error', (error) => this.logger.debug(error.message));
   }
 
+  has(queue: string): boolean {
+    return this.queues.has(queue);
+  }
+
   async add(queue: string, jobs: QueuedJob[]): Promise<void> {
     await this.queue(queue).addBulk(
       jobs.map(({ name, data, id, delay }) => ({

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Queues } from '../jobs/queues.js';
 import { Clock } from '../time/clock.js';
@@ -15,6 +15,8 @@ interface Due {
 /** Hands due rows of the outbox to BullMQ, with the row's id as job id. Several relays work side by side. */
 @Injectable()
 export class OutboxRelay {
+  private readonly logger = new Logger(OutboxRelay.name);
+
   constructor(
     private readonly db: Database,
     private readonly queues: Queues,
@@ -40,6 +42,10 @@ export class OutboxRelay {
         byQueue.set(queue, [...(byQueue.get(queue) ?? []), entry]);
       }
       for (const [queue, entries] of byQueue) {
+        if (!this.queues.has(queue)) {
+          this.logger.error(`There is no queue for the jobs ${[...new Set(entries.map(({ job }) => job))].join(', ')}`);
+          continue;
+        }
         await this.queues.add(
           queue,
           entries.map(({ id, job }) => ({ name: job, data: { outboxId: id }, id })),

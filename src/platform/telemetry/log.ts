@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 
-/** One JSON line per event on stdout. Bodies, query strings and headers never go in; see `requestLine`. */
+/** One JSON line per event on stdout. Bodies, query strings and headers never go in. */
 export function createLog(level: string): Logger {
   return pino({
     level,
