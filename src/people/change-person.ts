@@ -7,6 +7,8 @@ import { hashPassword } from './passwords.js';
 import { Person } from './person.entity.js';
 import { TeamMember } from './team-member.entity.js';
 
+const LOCK = 712_006;
+
 @Injectable()
 export class ChangePerson {
   constructor(
@@ -14,7 +16,7 @@ export class ChangePerson {
     private readonly clock: Clock,
   ) {}
 
-  /** A new password ends earlier log-ins; a requester stands on no ladder. @throws Problem person/not-found */
+  /** A new password ends earlier log-ins; a requester stands on no ladder. @throws Problem person/not-found, person/conflict */
   async execute(
     id: string,
     change: { name?: string; role?: Role; password?: string; locale?: string },
@@ -24,6 +26,7 @@ export class ChangePerson {
     return this.db.transaction(async () => {
       const person = await this.db.manager.findOne(Person, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!person) throw new Problem('person/not-found', 'There is no such person');
+      if (person.role === 'admin' && change.role && change.role !== 'admin') await this.keepAnAdmin(id);
       const given = Object.entries({ ...rest, passwordHash }).filter(([, value]) => value !== undefined);
       Object.assign(person, Object.fromEntries(given));
       if (passwordHash) person.tokensValidFrom = this.clock.now();
@@ -31,5 +34,13 @@ export class ChangePerson {
       await this.db.manager.save(person);
       return person;
     });
+  }
+
+  /** Two who demote each other at once must not both succeed. */
+  private async keepAnAdmin(id: string): Promise<void> {
+    await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    const others = await this.db.query(`SELECT 1 FROM person WHERE role = 'admin' AND id <> $1 LIMIT 1`, [id]);
+    if (others.length === 0)
+      throw new Problem('person/conflict', 'This is the last admin; make somebody else one first');
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { SYSTEM } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
@@ -18,6 +18,7 @@ import { waitAfter } from './retry-schedule.js';
  */
 @Injectable()
 export class DeliverMail {
+  private readonly logger = new Logger(DeliverMail.name);
   private readonly sent;
   private readonly failed;
 
@@ -60,6 +61,8 @@ export class DeliverMail {
     const why = error instanceof Error ? error.message : String(error);
     const permanent = error instanceof DeliveryFailure && error.permanent;
     const wait = permanent ? null : waitAfter(mail.attempts);
+    const next = wait === null ? 'it is given up' : `next try in ${Math.round(wait / 1000)} s`;
+    this.logger.warn(`Mail ${mail.id} was not sent, ${next}: ${why}`);
     await this.db.transaction(async () => {
       if (wait === null) {
         if (await this.mails.noteFailed(mail, why)) await this.tellAgents(mail, why);
