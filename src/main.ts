@@ -70,9 +70,20 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
+/** What to look at, by error code of the system or of PostgreSQL. */
+const HINTS: [codes: string[], hint: string][] = [
+  [['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EEXIST'], 'Is DATA_DIR a folder that can be written to?'],
+  [
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '28P01', '28000', '3D000'],
+    'Look at DATABASE_URL and REDIS_URL.',
+  ],
+  [['EADDRNOTAVAIL'], 'Look at HOST and INBOUND_SMTP_HOST.'],
+];
+
 function explain(error: unknown): string {
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `${message}. Another program uses this port; choose one with PORT or INBOUND_SMTP_PORT.`;
-  return `Docket could not start: ${stack ?? message}`;
+  const hint = HINTS.find(([codes]) => codes.includes(code ?? ''))?.[1];
+  return `Docket could not start: ${hint ? `${message}. ${hint}` : (stack ?? message)}`;
 }

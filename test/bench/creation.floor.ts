@@ -35,8 +35,8 @@ serveTasks(tasks);
 const PERSON = `INSERT INTO person (id, email, name, role, locale, created_at) VALUES ($1, $2, $3, 'requester', 'en', $4)`;
 const TICKET = `
   INSERT INTO ticket (id, serial, kind, subject, status, priority, tags, fields, level, channel, requester_id,
-                      created_at, updated_at, due_at)
-  VALUES ($1, nextval('ticket_serial_seq'), 'work_order', $2, 'new', 'normal', '{}', '{}', 1, 'api', $3, $4, $4, $5)
+                      requester_name, created_at, updated_at, due_at)
+  VALUES ($1, nextval('ticket_serial_seq'), 'work_order', $2, 'new', 'normal', '{}', '{}', 1, 'api', $3, $6, $4, $4, $5)
   RETURNING serial`;
 const MESSAGE = `
   INSERT INTO message (id, ticket_id, author_id, capacity, visibility, source, body, created_at)
@@ -65,7 +65,7 @@ async function createTicket(client: pg.Client): Promise<void> {
   const { email, name } = aRequester(personId);
   if (!isKnown) await client.query(PERSON, [personId, email, name, now]);
   const ticketId = uuidv7();
-  await client.query(TICKET, [ticketId, aSubject(), personId, now, later]);
+  await client.query(TICKET, [ticketId, aSubject(), personId, now, later, name]);
   await client.query(MESSAGE, [uuidv7(), ticketId, personId, aText(), now]);
   await client.query(PARTICIPANT, [ticketId, personId]);
   await client.query(TIMERS, [uuidv7(), uuidv7(), ticketId, now, later, later, ...sample.goals]);

@@ -94,9 +94,9 @@ const TICKETS = `
 
 const FILL = [
   `INSERT INTO ticket (id, serial, kind, subject, status, priority, category, tags, fields, level, channel, requester_id,
-     assignee_id, team_id, created_at, updated_at, acknowledged_at, resolved_at, closed_at, due_at, breached)
+     requester_name, assignee_id, team_id, created_at, updated_at, acknowledged_at, resolved_at, closed_at, due_at, breached)
    SELECT id, serial, 'work_order', subject, status, priority, category, tags, '{}', level, channel, requester_id,
-     assignee_id, team_id, created_at, coalesce(resolved_at, acknowledged_at, created_at), acknowledged_at, resolved_at,
+     'Requester', assignee_id, team_id, created_at, coalesce(resolved_at, acknowledged_at, created_at), acknowledged_at, resolved_at,
      CASE status WHEN 'closed' THEN resolved_at + interval '7 days' END, due_at, breached
    FROM draft`,
   `INSERT INTO participant SELECT id, requester_id, 'requester' FROM draft`,

@@ -141,9 +141,13 @@ describe('classify', () => {
   });
 
   it('knows our own mail, but not the answers to it', () => {
-    const own = { messageId: (id: string) => id.endsWith('@docket.example') };
+    const own = {
+      messageId: (id: string) => id.endsWith('@docket.example'),
+      mark: (value: string) => value === 'ours',
+    };
     expect(classify(mail({ messageId: '5@docket.example' }), own).classification).toBe('loop');
-    expect(classify(mail({}, { 'x-docket-ticket': 'WO-100042' }), own).classification).toBe('loop');
+    expect(classify(mail({}, { 'x-docket-mail': 'ours' }), own).classification).toBe('loop');
+    expect(classify(mail({}, { 'x-docket-mail': 'of another Docket' }), own).classification).toBe('human');
     expect(
       classify(mail({ inReplyTo: ['5@docket.example'], references: ['5@docket.example'] }), own).classification,
     ).toBe('human');

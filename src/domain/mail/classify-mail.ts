@@ -1,7 +1,7 @@
 import { automaticBecause } from './automatic-mail.js';
 import { parseBounce, type Bounce } from './parse-bounce.js';
 import { parseComplaint, type Complaint } from './parse-complaint.js';
-import type { ParsedMail } from './parsed-mail.js';
+import { header, type ParsedMail } from './parsed-mail.js';
 
 export interface Classified {
   classification: 'human' | 'auto_reply' | 'bounce' | 'complaint' | 'loop';
@@ -13,9 +13,9 @@ export interface Classified {
 /** How to tell what we sent ourselves. */
 export interface Own {
   messageId(id: string): boolean;
+  /** The value of our `X-Docket-Mail` header: another installation's mails have one, too. */
+  mark(value: string): boolean;
 }
-
-const OWN_HEADER = /^x-docket-/;
 
 /** What kind of mail this is. Only a `human` one may be answered. */
 export function classify(mail: ParsedMail, own?: Own): Classified {
@@ -43,6 +43,6 @@ export function classify(mail: ParsedMail, own?: Own): Classified {
 
 // Not the ids it answers: those are ours in every good reply.
 function isOurs(mail: ParsedMail, own: Own | undefined): boolean {
-  if ([...mail.headers.keys()].some((name) => OWN_HEADER.test(name))) return true;
-  return mail.messageId !== null && own !== undefined && own.messageId(mail.messageId);
+  if (!own) return false;
+  return own.mark(header(mail, 'x-docket-mail')) || (mail.messageId !== null && own.messageId(mail.messageId));
 }

@@ -37,7 +37,10 @@ export class JudgeMail {
     const { envelopeTo, envelopeFrom } = envelope;
     const parsed = await parseMail(raw, patienceMs);
     const mail = parsed.returnPath === null && envelopeFrom !== null ? { ...parsed, returnPath: envelopeFrom } : parsed;
-    const classified = classify(mail, { messageId: (id) => this.addresses.mailOfMessageId(id) !== null });
+    const classified = classify(mail, {
+      messageId: (id) => this.addresses.mailOfMessageId(id) !== null,
+      mark: (value) => this.addresses.mailOfMark(value) !== null,
+    });
     const found = await this.findTicket(mail, envelopeTo);
     const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
     const sender = found && from ? await this.senderOf(found.ticket, from) : 'stranger';

@@ -21,6 +21,7 @@ export class DeliverMail {
   private readonly logger = new Logger(DeliverMail.name);
   private readonly sent;
   private readonly failed;
+  private readonly refused;
 
   constructor(
     private readonly db: Database,
@@ -32,6 +33,13 @@ export class DeliverMail {
     metrics: Metrics,
   ) {
     this.sent = metrics.counter('docket_mail_sent_total', 'Mails handed to the mail server', ['kind']);
+    this.refused = metrics.counter('docket_mail_refused_total', 'Tries to send a mail that failed', ['kind']);
+    metrics.gauge('docket_mail_waiting', 'Mails that are not sent yet, by state', ['state'], async () => {
+      const rows = await db.query<{ state: string; count: number }>(
+        `SELECT state, count(*)::int AS count FROM outbound_mail WHERE state IN ('queued', 'sending', 'deferred') GROUP BY state`,
+      );
+      return rows.map(({ state, count }): [Record<string, string>, number] => [{ state }, count]);
+    });
     this.failed = metrics.counter('docket_mail_failed_total', 'Mails given up', ['kind']);
   }
 
@@ -61,6 +69,7 @@ export class DeliverMail {
     const why = error instanceof Error ? error.message : String(error);
     const permanent = error instanceof DeliveryFailure && error.permanent;
     const wait = permanent ? null : waitAfter(mail.attempts);
+    this.refused.inc({ kind: mail.kind });
     const next = wait === null ? 'it is given up' : `next try in ${Math.round(wait / 1000)} s`;
     this.logger.warn(`Mail ${mail.id} was not sent, ${next}: ${why}`);
     await this.db.transaction(async () => {

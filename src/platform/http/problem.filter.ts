@@ -17,7 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status = problem.status;
     this.log(error, status, request);
     if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
-    if (status === 429 || status === 503) void reply.header('retry-after', '5');
+    if (status === 429) void reply.header('retry-after', '900');
+    if (status === 503) void reply.header('retry-after', '5');
     void reply
       .status(status)
       .type('application/problem+json; charset=utf-8')
