@@ -19,7 +19,8 @@ export class JobRunner {
     private readonly outboxJobs: OutboxJobs,
   ) {}
 
-  start(): void {
+  /** @throws when the queue's tables cannot be reached: a worker whose first connection fails would never recover. */
+  async start(): Promise<void> {
     this.workers = this.handlers.queues.map((queue) => {
       const worker = new Worker(queue, (job) => this.run(job), {
         ...this.backend.consumer(CONCURRENCY),
@@ -28,10 +29,12 @@ export class JobRunner {
         lockDuration: 15_000,
         stalledInterval: 15_000,
         maxStalledCount: 1_000,
+        runRetryDelay: 2_000,
       });
       worker.on('error', (error) => this.complain(queue, error));
       return worker;
     });
+    if (this.backend.name === 'postgresql') await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
   }
 
   /** Lets running jobs finish; those that do not in time are taken over by another worker. */
