@@ -53,10 +53,11 @@ export async function startDocket(
     app = await createHttpApp({ module: RootModule, imports: parts }, log);
     serveDocs(app);
     await app.init();
+    await app.get(Queues, { strict: false }).ready();
     const generatedPassword = await app.get(CreateFirstAdmin, { strict: false }).execute();
     if (role !== 'worker') await app.get(SmtpListener, { strict: false }).start();
     await app.listen(environment.port, environment.host);
-    if (role !== 'api') app.get(WorkerModule, { strict: false }).start();
+    if (role !== 'api') await app.get(WorkerModule, { strict: false }).start();
     return { app, generatedPassword, stop };
   } catch (error) {
     await stop();

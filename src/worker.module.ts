@@ -30,8 +30,8 @@ export class WorkerModule {
     private readonly wakeup: Wakeup,
   ) {}
 
-  start(): void {
-    this.runner.start();
+  async start(): Promise<void> {
+    await this.runner.start();
     this.wakeup.on(
       'outbox',
       this.periodic.every(SECOND, 'Outbox relay', () => this.relay.run()),

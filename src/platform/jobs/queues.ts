@@ -18,10 +18,19 @@ export class Queues {
   private readonly logger = new Logger(Queues.name);
   private readonly queues: Map<string, Queue>;
 
-  constructor(backend: QueueBackend, @Inject(JOB_TYPES) types: JobType<unknown>[]) {
+  constructor(
+    private readonly backend: QueueBackend,
+    @Inject(JOB_TYPES) types: JobType<unknown>[],
+  ) {
     const names = [...new Set(types.map(({ queue }) => queue))];
     this.queues = new Map(names.map((name) => [name, new Queue(name, backend.producer())]));
     for (const queue of this.queues.values()) queue.on('error', (error) => this.logger.debug(error.message));
+  }
+
+  /** @throws when the queue's tables cannot be reached; Redis may come later. */
+  async ready(): Promise<void> {
+    if (this.backend.name === 'redis') return;
+    await Promise.all([...this.queues.values()].map((queue) => queue.waitUntilReady()));
   }
 
   has(queue: string): boolean {
