@@ -32,7 +32,7 @@ export class ReadTicket {
   /** Oldest first; participants see what is public. */
   async thread(number: string, { limit, after, include }: ThreadQuery, caller: Caller): Promise<Page<MessageView>> {
     const { ticket, capacity } = await this.access.find(number, caller);
-    const rows = await this.db.query<MessageRow>(
+    const rows = await this.db.prepared<MessageRow>(
       `${selectMessages()} WHERE message.ticket_id = $1 AND message.id > $2 AND (message.visibility = 'public' OR $3)
        ORDER BY message.id LIMIT $4`,
       [ticket.id, startOf(after), capacity === 'agent', limit + 1],

@@ -104,12 +104,12 @@ export class DeskViews implements TicketViews {
   constructor(private readonly db: Database) {}
 
   async ticket(id: string): Promise<TicketView> {
-    const [row] = await this.db.query<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
+    const [row] = await this.db.prepared<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
     return viewTicket(row!);
   }
 
   async message(id: string): Promise<MessageView> {
-    const [row] = await this.db.query<MessageRow>(`${selectMessages()} WHERE message.id = $1`, [id]);
+    const [row] = await this.db.prepared<MessageRow>(`${selectMessages()} WHERE message.id = $1`, [id]);
     return viewMessage(row!);
   }
 }

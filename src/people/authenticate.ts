@@ -50,7 +50,7 @@ export class Authenticate {
     const options = { issuer: ISSUER, algorithms: ['HS256'], currentDate: this.clock.now() };
     const verified = await jwtVerify(token, this.secrets.key('login'), options).catch(() => null);
     const [person] = verified
-      ? await this.db.query<PersonRow>(
+      ? await this.db.prepared<PersonRow>(
           `SELECT id, name, email, role,
              ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
            FROM person

@@ -35,7 +35,7 @@ export class People {
       tokensValidFrom: null,
       createdAt: this.clock.now(),
     };
-    const made = await this.db.query(
+    const made = await this.db.prepared(
       `INSERT INTO person (id, email, name, role, locale, created_at) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (email) DO NOTHING RETURNING id`,
       [person.id, email, person.name, person.role, person.locale, person.createdAt],

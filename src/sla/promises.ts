@@ -81,7 +81,7 @@ export class Promises {
   /** One small query per transaction, since another process may have changed it. */
   private standing(at: Date): Promise<Standing> {
     return this.db.note(`standing at ${at.getTime()}`, async () => {
-      const [row] = await this.db.query<Standing>(
+      const [row] = await this.db.prepared<Standing>(
         `SELECT coalesce(max(revision) FILTER (WHERE created_at <= $1), min(revision)) AS revision,
                 (SELECT json_object_agg(id, version) FROM
                    (SELECT id, coalesce(max(version) FILTER (WHERE created_at <= $1), min(version)) AS version

@@ -10,7 +10,7 @@ export class TicketDeadlines {
   /** Only with the ticket locked. `dueAt` null: nothing is due. `breached` once true stays. */
   async note(ticketId: string, dueAt: Date | null, breached: boolean): Promise<void> {
     const due = dueAt ?? NEVER;
-    await this.db.query(
+    await this.db.prepared(
       `UPDATE ticket SET due_at = $2, breached = breached OR $3
        WHERE id = $1 AND (due_at <> $2 OR $3 AND NOT breached)`,
       [ticketId, due, breached],

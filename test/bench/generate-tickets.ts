@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-export const TEAMS = 20;
+const TEAMS = 20;
 const AGENTS_PER_TEAM = 6;
 const BATCH = 50_000;
 /** One ticket in so many has this tag. */

@@ -8,8 +8,8 @@ interface Given {
   databaseUrl: string;
   connections: number;
   agent: { id: string; name: string };
-  /** What the product leaves in the outbox for a message, and for a change of status. */
-  outboxData: { message: string; change: string };
+  /** What a reply leaves in the outbox. */
+  outboxData: { first: string[]; further: string[] };
 }
 
 let transactions: Transactions;
@@ -51,9 +51,7 @@ const HISTORY = `
 const MORE_HISTORY = `${HISTORY},
   ($7, $2, $3, $4, $5, 'timer.met', 'timer.acknowledgement', $8, $8),
   ($9, $2, $3, $4, $5, 'ticket.changed', 'status', '"new"', '"open"')`;
-const OUTBOX = `
-  INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ($1, 'mail.notify', $2, $3, $3)`;
-const MORE_OUTBOX = `${OUTBOX}, ($4, 'mail.notify', $5, $3, $3)`;
+const OUTBOX = 'INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ';
 
 /** To a ticket that is open and acknowledged. */
 async function furtherReply(client: pg.Client, ticketId: string): Promise<void> {
@@ -63,7 +61,7 @@ async function furtherReply(client: pg.Client, ticketId: string): Promise<void> 
   const messageId = await addMessage(client, ticketId, now);
   await client.query(TOUCH, [ticketId, now]);
   await client.query(HISTORY, [uuidv7(), ticketId, now, agent.id, agent.name, about(messageId)]);
-  await client.query(OUTBOX, [uuidv7(), outboxData.message, now]);
+  await addToOutbox(client, outboxData.further, now);
 }
 
 /** To a new ticket: opens and acknowledges it. */
@@ -76,17 +74,20 @@ async function firstReply(client: pg.Client, ticketId: string): Promise<void> {
   await client.query(ANSWER, [ticketId, now, later]);
   await client.query(TIMER, [ticketId, now, 1000]);
   const timer = JSON.stringify({ state: 'met', dueAt: later });
-  await client.query(MORE_HISTORY, [
-    ...[uuidv7(), ticketId, now, agent.id, agent.name, about(messageId)],
-    ...[uuidv7(), timer, uuidv7()],
-  ]);
-  await client.query(MORE_OUTBOX, [uuidv7(), outboxData.message, now, uuidv7(), outboxData.change]);
+  const common = [uuidv7(), ticketId, now, agent.id, agent.name, about(messageId)];
+  await client.query(MORE_HISTORY, common.concat(uuidv7(), timer, uuidv7()));
+  await addToOutbox(client, outboxData.first, now);
 }
 
 async function addMessage(client: pg.Client, ticketId: string, now: Date): Promise<string> {
   const id = uuidv7();
   await client.query(MESSAGE, [id, ticketId, given.agent.id, aText(), now]);
   return id;
+}
+
+async function addToOutbox(client: pg.Client, entries: string[], now: Date): Promise<void> {
+  const rows = entries.map((_, i) => `($${2 * i + 2}, 'mail.notify', $${2 * i + 3}, $1, $1)`);
+  await client.query(OUTBOX + rows.join(', '), [now, ...entries.flatMap((data) => [uuidv7(), data])]);
 }
 
 function about(messageId: string): string {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import type pg from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { type Batch, Rows } from './rows.js';
 
@@ -20,6 +21,8 @@ export class Database {
   private readonly current = new AsyncLocalStorage<Unit>();
 
   private readonly rows: Rows;
+  /** Of prepared statements, by their SQL. */
+  private readonly names = new Map<string, string>();
 
   constructor(readonly dataSource: DataSource) {
     this.rows = new Rows(dataSource);
@@ -36,10 +39,22 @@ export class Database {
     return Array.isArray(result[0]) && typeof result[1] === 'number' ? result[0] : (result as Row[]);
   }
 
+  /**
+   * As `query`, but PostgreSQL plans the statement once per connection: for those by key that every request makes, where
+   * planning takes longer than running. Not for lists, whose best plan depends on the values.
+   */
+  async prepared<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    let name = this.names.get(sql);
+    if (!name) this.names.set(sql, (name = `docket_${this.names.size}`));
+    const runner = this.manager.queryRunner as { connect(): Promise<pg.PoolClient> } | undefined;
+    const client = runner ? await runner.connect() : (this.dataSource.driver as unknown as { master: pg.Pool }).master;
+    return (await client.query({ name, text: sql, values: parameters })).rows as Row[];
+  }
+
   /** Inserts rows, also of several tables, in one statement. @returns what the first table's `returning` gives */
   insert<Row>(batches: readonly Batch[], returning?: string): Promise<Row[]> {
     const { sql, values } = this.rows.insertion(batches, returning);
-    return this.query<Row>(sql, values);
+    return this.prepared<Row>(sql, values);
   }
 
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
@@ -48,14 +63,14 @@ export class Database {
     where: string,
     parameters: unknown[] = [],
   ): Promise<Entity[]> {
-    const found = await this.query<ObjectLiteral>(`${this.rows.selection(entity)} ${where}`, parameters);
+    const found = await this.prepared<ObjectLiteral>(`${this.rows.selection(entity)} ${where}`, parameters);
     return found.map((row) => this.rows.hydrate(entity, row));
   }
 
   /** Changes the row with this id; what is undefined stays. */
   async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
     const { sql, values } = this.rows.update(entity, id, changed);
-    await this.query(sql, values);
+    await this.prepared(sql, values);
   }
 
   /** Inserts with all others of this kind, in one statement right before the commit. */
