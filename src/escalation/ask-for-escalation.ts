@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import type { Actor } from '../platform/events/event.js';
 import { EscalateTicket } from './escalate-ticket.js';
 import type { Escalation } from './escalation.entity.js';
@@ -18,6 +18,6 @@ export class AskForEscalation {
     causeRef?: string;
     ifMatch?: string[] | null;
   }): Promise<Escalation | null> {
-    return this.escalateTicket.execute({ ...given, causeRef: given.causeRef ?? `request:${uuidv7()}` });
+    return this.escalateTicket.execute({ ...given, causeRef: given.causeRef ?? `request:${newId()}` });
   }
 }

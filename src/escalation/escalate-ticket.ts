@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { nextRung } from '../domain/ticket/ladder.js';
 import { isUnsolved } from '../domain/ticket/status.js';
 import { People } from '../people/people.contract.js';
@@ -96,7 +96,7 @@ export class EscalateTicket {
       ticket.assigneeId,
     );
     return {
-      id: uuidv7(),
+      id: newId(),
       ticketId: ticket.id,
       cause: given.cause,
       causeRef: given.causeRef,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
@@ -23,7 +23,7 @@ export class CreatePerson {
     locale?: string;
   }): Promise<Person> {
     const person: Person = {
-      id: uuidv7(),
+      id: newId(),
       email: given.email.toLowerCase(),
       name: given.name,
       role: given.role,

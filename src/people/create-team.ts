@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
@@ -23,7 +23,7 @@ export class CreateTeam {
     return this.db.transaction(async () => {
       await this.checkMembers(given.members);
       const team: Team = {
-        id: uuidv7(),
+        id: newId(),
         name: given.name,
         isDefault: given.isDefault ?? false,
         createdAt: this.clock.now(),

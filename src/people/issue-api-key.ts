@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import { Clock } from '../platform/time/clock.js';
 import { ApiKey } from './api-key.entity.js';
@@ -17,7 +17,7 @@ export class IssueApiKey {
   /** @returns the key in clear, for this once: `dk_ID_SECRET`. */
   async execute(name: string, scopes: Scope[]) {
     const secret = randomBytes(32).toString('hex');
-    const key: ApiKey = { id: uuidv7(), name, scopes, secretHash: hashSecret(secret), createdAt: this.clock.now() };
+    const key: ApiKey = { id: newId(), name, scopes, secretHash: hashSecret(secret), createdAt: this.clock.now() };
     await this.db.manager.insert(ApiKey, key);
     return { id: key.id, name, scopes, key: `dk_${key.id.replaceAll('-', '')}_${secret}` };
   }

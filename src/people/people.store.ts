@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import { Clock } from '../platform/time/clock.js';
 import { Person } from './person.entity.js';
@@ -26,7 +26,7 @@ export class People {
     const known = await this.byEmail(email);
     if (known) return known;
     const person: Person = {
-      id: uuidv7(),
+      id: newId(),
       email,
       name: nameIn(given),
       role: 'requester',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import type { Step } from '../domain/sla/goal.js';
 import { fireStep } from '../domain/sla/timer.js';
 import { Database } from '../platform/database/database.js';
@@ -58,7 +58,7 @@ export class FireSteps {
     const claimed = await this.db.query<{ id: string }>(
       `INSERT INTO timer_firing (timer_id, step, id, scheduled_at, fired_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (timer_id, step) DO NOTHING RETURNING id`,
-      [timer.id, step.key, uuidv7(), scheduledAt, firedAt],
+      [timer.id, step.key, newId(), scheduledAt, firedAt],
     );
     return claimed[0]?.id ?? null;
   }

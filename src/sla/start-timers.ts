@@ -23,6 +23,7 @@ export class StartTimers {
       data.ticket.id,
       promises.map((promise) => ({ promise })),
       { actor, at },
+      true,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { cancelTimer, isActive, type Promised, startTimer, type Timer as TimerRules } from '../domain/sla/timer.js';
 import { Database } from '../platform/database/database.js';
 import { Wakeup } from '../platform/database/wakeup.js';
@@ -54,14 +54,17 @@ export class Timers {
     ticketId: string,
     starts: { promise: TicketPromise; cycle?: number; usedMs?: number }[],
     { actor, at }: Cause,
+    opening = false,
   ): Promise<Timer[]> {
     if (starts.length === 0) return [];
     const timers = starts.map(({ promise, cycle = 1, usedMs = 0 }) => {
       const { calendar: _compiled, ...under } = promise;
       const rules = startTimer(promise, at.getTime(), usedMs);
-      return { id: uuidv7(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
+      return { id: newId(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
     });
-    await this.db.insert([[Timer, timers]]);
+    // Nobody reads the timers of a ticket that is just being opened.
+    if (opening) this.db.insertAtCommit(Timer, ...timers);
+    else await this.db.insert([[Timer, timers]]);
     for (const timer of timers) {
       const changes = [
         { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },

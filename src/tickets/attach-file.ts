@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { fileTypeFromBuffer } from 'file-type';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import { Problem } from '../platform/http/problem.js';
 import { UPLOAD_LIMIT } from '../platform/http/upload.js';
@@ -30,7 +30,7 @@ export class AttachFile {
         throw new Problem('input/too-large', `A file may have ${UPLOAD_LIMIT} bytes at most`);
     });
     const attachment: Attachment = {
-      id: uuidv7(),
+      id: newId(),
       ticketId: given.ticketId,
       messageId: given.messageId ?? null,
       uploaderId: given.uploaderId,

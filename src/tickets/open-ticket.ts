@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { formatNumber } from '../domain/ticket/number.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import type { Actor } from '../platform/events/event.js';
@@ -53,7 +53,7 @@ export class OpenTicket {
       };
       const draft: Omit<Ticket, 'serial'> = {
         ...traits,
-        id: uuidv7(),
+        id: newId(),
         subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
         status: 'new',
         tags: [...new Set(given.tags ?? followUpOf?.tags)],
@@ -76,7 +76,7 @@ export class OpenTicket {
         version: 1,
       };
       const message: Message = {
-        id: uuidv7(),
+        id: newId(),
         ticketId: draft.id,
         authorId: given.actor.id,
         capacity: 'participant',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../platform/new-id.js';
 import { type Capacity, mayBecome, type Status, statusAfterMessage } from '../domain/ticket/status.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { Database } from '../platform/database/database.js';
@@ -79,7 +79,7 @@ export class ReplyToTicket {
 
   private async addMessage(ticket: Ticket, given: NewMessage, capacity: Capacity | null): Promise<Message> {
     const message: Message = {
-      id: uuidv7(),
+      id: newId(),
       ticketId: ticket.id,
       authorId: given.author.id,
       capacity,

@@ -14,6 +14,8 @@ export interface Person {
 
 /** One api process, built from the sources as they are, on a given database. */
 export class ApiProcess {
+  private stopping = false;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
@@ -45,7 +47,11 @@ export class ApiProcess {
       });
     });
     if ((await Promise.race([ready, once(child, 'exit')])) !== true) throw new Error('The api did not start');
-    return new ApiProcess(child, `http://127.0.0.1:${port}`);
+    const api = new ApiProcess(child, `http://127.0.0.1:${port}`);
+    child.on('exit', (code, signal) => {
+      if (!api.stopping) console.error(`  The api ended by itself: ${signal ?? `exit code ${code}`}`);
+    });
+    return api;
   }
 
   get pid(): number {
@@ -84,6 +90,7 @@ export class ApiProcess {
   }
 
   async stop(): Promise<void> {
+    this.stopping = true;
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');

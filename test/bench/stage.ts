@@ -42,6 +42,7 @@ export class Stage {
     // PostgreSQL may have to run under another account, which must be able to enter.
     await chmod(this.dataDir, 0o755);
     this.postgres = await startEmbeddedPostgres({ dataDir: this.dataDir });
+    void this.postgres.exited.then((reason) => console.error(`  ${reason}`));
     const settings = await this.maintain(async (client) => {
       const shown = [];
       for (const name of ['server_version', ...DURABILITY, 'shared_buffers']) {

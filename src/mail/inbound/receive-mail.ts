@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../platform/new-id.js';
 import { Database } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
@@ -39,7 +39,7 @@ export class ReceiveMail {
         `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (content_key) DO NOTHING RETURNING id`,
         [
-          uuidv7(),
+          newId(),
           contentKey,
           messageId?.toWellFormed() ?? null,
           envelopeFrom,

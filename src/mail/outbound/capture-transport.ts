@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../platform/new-id.js';
 import type { Database } from '../../platform/database/database.js';
 import type { Clock } from '../../platform/time/clock.js';
 import { CapturedMail } from './captured-mail.entity.js';
@@ -22,7 +22,7 @@ export class CaptureTransport extends MailTransport {
       .createQueryBuilder()
       .insert()
       .into(CapturedMail)
-      .values({ id: uuidv7(), mailId: mail.id, raw, capturedAt: this.clock.now() })
+      .values({ id: newId(), mailId: mail.id, raw, capturedAt: this.clock.now() })
       .orIgnore()
       .execute();
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../platform/new-id.js';
 import { formatNumber } from '../../domain/ticket/number.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import type { Actor } from '../../platform/events/event.js';
@@ -43,7 +43,7 @@ export class ComposeMail {
   async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
     const { ticket, message } = story;
     const { mailFrom } = this.environment;
-    const id = kind === 'confirmation' ? ticket.id : uuidv7();
+    const id = kind === 'confirmation' ? ticket.id : newId();
     const number = formatNumber(ticket.kind, ticket.serial);
     const now = this.clock.now();
     const language = languageOf(recipient.locale);

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../new-id.js';
 import { Database } from '../database/database.js';
 import type { JobType } from '../jobs/job-type.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -53,5 +53,5 @@ export class Events {
 
 function entry(event: Event, change: Event['changes'][number]): HistoryEntry {
   const { actor, at, subjectId } = event;
-  return { id: uuidv7(), subjectId, at, actorId: actor.id, actorName: actor.name, event: event.type, ...change };
+  return { id: newId(), subjectId, at, actorId: actor.id, actorName: actor.name, event: event.type, ...change };
 }

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../new-id.js';
 import { NestLog } from '../telemetry/log.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { checkUrlText, registerBodyParsers } from './body-parsers.js';
@@ -13,7 +13,7 @@ import { createValidationPipe } from './validation.js';
 /** A Nest application on Fastify with everything that all routes share. Not initialised yet. */
 export async function createHttpApp(module: Type | DynamicModule, log: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    genReqId: () => uuidv7(),
+    genReqId: newId,
     forceCloseConnections: 'idle',
     // Long enough for an upload over a slow line, not for ever.
     requestTimeout: 300_000,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../new-id.js';
 import { Database } from '../database/database.js';
 import { Wakeup } from '../database/wakeup.js';
 import type { JobType } from '../jobs/job-type.js';
@@ -19,7 +19,7 @@ export class Outbox {
   put<Data>(job: JobType<Data>, data: Data, runAt?: Date): void {
     const now = this.clock.now();
     const entry = {
-      id: uuidv7(),
+      id: newId(),
       job: job.name,
       data,
       createdAt: now,
