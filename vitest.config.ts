@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'system',
           include: ['test/{api,flow}/**/*.spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
+          // Every file starts instances of its own; loading the same modules for each again takes longer than most of them.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

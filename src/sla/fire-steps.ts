@@ -33,7 +33,7 @@ export class FireSteps {
     if (!found) return;
     await this.db.transaction(async () => {
       // The ticket first, like everybody else, then look again.
-      await this.tickets.lock(found.ticketId);
+      const ticket = await this.tickets.lock(found.ticketId);
       const timer = await this.db.manager.findOneByOrFail(Timer, { id: timerId });
       const at = this.clock.now();
       const promised = await this.timers.promised(timer);
@@ -48,7 +48,7 @@ export class FireSteps {
         if (firing) firings.push({ firing, step: due.step });
       }
       await this.timers.update(timer);
-      await this.timers.note(timer.ticketId, await this.timers.ofTicket(timer.ticketId), at);
+      await this.timers.note(ticket, await this.timers.ofTicket(timer.ticketId), at);
       for (const { firing, step } of firings) await this.perform(timer, step, firing, at);
     });
   }

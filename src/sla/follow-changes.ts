@@ -30,8 +30,8 @@ export class FollowChanges {
     if (statusChanged && !isUnsolved(ticket.status)) await this.timers.cancel(timers, cause);
     if (traitsChanged(ticket, before)) await this.repromise(ticket, timers, cause);
     if (statusChanged) await this.pauseOrResume(ticket, timers, cause);
-    if (before.status === 'resolved' && ticket.status === 'open') timers.push(...(await this.reopen(timers, cause)));
-    await this.timers.note(ticket.id, timers, at);
+    if (before.status === 'resolved' && ticket.status === 'open') await this.reopen(timers, cause);
+    await this.timers.note(ticket, timers, at);
   }
 
   private async fulfilResolution(timers: Timer[], cause: Cause): Promise<void> {
@@ -76,13 +76,13 @@ export class FollowChanges {
   }
 
   /** A new cycle: after one that was met it goes on with the time that was used, after a breached one afresh. */
-  private async reopen(timers: Timer[], cause: Cause): Promise<Timer[]> {
+  private async reopen(timers: Timer[], cause: Cause): Promise<void> {
     const last = timers.filter(({ metric }) => metric === 'resolution').at(-1);
-    if (!last) return [];
+    if (!last) return;
     const promise = { ...last, ...(await this.timers.promised(last)) };
     const { metric, goal, calendar, calendarId, calendarVersion, policy, policyRevision } = promise;
     const usedMs = last.state === 'met' ? last.usedMs : 0;
-    return this.timers.start(
+    await this.timers.start(
       last.ticketId,
       [
         {

@@ -21,8 +21,8 @@ export class FollowMessages {
     if (data.visibility !== 'public' || data.capacity === null) return;
     const timers = await this.timers.ofTicket(data.ticket.id);
     if (data.capacity === 'agent') await this.answer(timers, { actor, at });
-    else timers.push(...(await this.ask(data.ticket, timers, { actor, at })));
-    await this.timers.note(data.ticket.id, timers, at);
+    else await this.ask(data.ticket, timers, { actor, at });
+    await this.timers.note(data.ticket, timers, at);
   }
 
   private async answer(timers: Timer[], cause: Cause): Promise<void> {
@@ -36,14 +36,14 @@ export class FollowMessages {
   }
 
   /** `next_response` runs from the oldest unanswered message; the first of all is the acknowledgement's business. */
-  private async ask(ticket: Ticket, timers: Timer[], cause: Cause): Promise<Timer[]> {
+  private async ask(ticket: Ticket, timers: Timer[], cause: Cause): Promise<void> {
     const answering = timers.some(
       (timer) => isActive(timer) && (timer.metric === 'acknowledgement' || timer.metric === 'next_response'),
     );
-    if (answering) return [];
+    if (answering) return;
     const promise = (await this.promises.of(ticket, ticket.createdAt)).find(({ metric }) => metric === 'next_response');
-    if (!promise) return [];
+    if (!promise) return;
     const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
-    return this.timers.start(ticket.id, [{ promise, cycle }], cause);
+    await this.timers.start(ticket.id, [{ promise, cycle }], cause);
   }
 }

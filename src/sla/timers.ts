@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { Wakeup } from '../platform/database/wakeup.js';
 import type { Actor, EventType } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
-import { TicketDeadlines } from '../tickets/tickets.contract.js';
+import { type Ticket, TicketDeadlines } from '../tickets/tickets.contract.js';
 import { Promises, type TicketPromise } from './promises.js';
 import {
   timerBreached,
@@ -40,8 +40,12 @@ export class Timers {
     private readonly wakeup: Wakeup,
   ) {}
 
-  /** All of a ticket, oldest first. */
+  /** All of a ticket, oldest first. The same list for the length of a transaction; what is started joins it. */
   ofTicket(ticketId: string): Promise<Timer[]> {
+    return this.db.note(`timers of ${ticketId}`, () => this.load(ticketId));
+  }
+
+  private load(ticketId: string): Promise<Timer[]> {
     return this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticketId]);
   }
 
@@ -64,7 +68,11 @@ export class Timers {
     });
     // Nobody reads the timers of a ticket that is just being opened.
     if (opening) this.db.insertAtCommit(Timer, ...timers);
-    else await this.db.insert([[Timer, timers]]);
+    else {
+      const known = await this.ofTicket(ticketId);
+      await this.db.insert([[Timer, timers]]);
+      known.push(...timers);
+    }
     for (const timer of timers) {
       const changes = [
         { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },
@@ -94,10 +102,10 @@ export class Timers {
   }
 
   /** Notes on the ticket what its timers amount to. Call it last, with all of them. */
-  async note(ticketId: string, timers: Timer[], at: Date): Promise<void> {
+  async note(ticket: Ticket, timers: Timer[], at: Date): Promise<void> {
     const due = timers.filter((timer) => isActive(timer) && timer.dueAt !== null).map(({ dueAt }) => dueAt!);
     const breached = timers.some(({ state }) => state === 'breached');
-    await this.deadlines.note(ticketId, due.length > 0 ? new Date(Math.min(...due)) : null, breached);
+    await this.deadlines.note(ticket, due.length > 0 ? new Date(Math.min(...due)) : null, breached);
     this.wakeSweep(timers, at);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { NEVER } from './ticket.entity.js';
+import { NEVER, type Ticket } from './ticket.entity.js';
 
 /** Where the room sla notes on the ticket what lists sort and filter by. */
 @Injectable()
@@ -8,12 +8,21 @@ export class TicketDeadlines {
   constructor(private readonly db: Database) {}
 
   /** Only with the ticket locked. `dueAt` null: nothing is due. `breached` once true stays. */
-  async note(ticketId: string, dueAt: Date | null, breached: boolean): Promise<void> {
-    const due = dueAt ?? NEVER;
-    await this.db.prepared(
-      `UPDATE ticket SET due_at = $2, breached = breached OR $3
-       WHERE id = $1 AND (due_at <> $2 OR $3 AND NOT breached)`,
-      [ticketId, due, breached],
-    );
+  async note(ticket: Ticket, dueAt: Date | null, breached: boolean): Promise<void> {
+    const due = dueAt?.getTime() ?? Infinity;
+    if (due === timeOf(ticket) && (ticket.breached || !breached)) return;
+    ticket.dueAt = dueAt ?? Infinity;
+    ticket.breached ||= breached;
+    await this.db.prepared(`UPDATE ticket SET due_at = $2, breached = $3 WHERE id = $1`, [
+      ticket.id,
+      dueAt ?? NEVER,
+      ticket.breached,
+    ]);
   }
+}
+
+/** A ticket that is being opened has no time yet; the database's infinity reads as no valid time. */
+function timeOf({ dueAt }: Ticket): number {
+  const ms = dueAt instanceof Date ? dueAt.getTime() : Infinity;
+  return Number.isNaN(ms) ? Infinity : ms;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fine, type Opened, startTestDocket, type TestDocket } from '../support/docket.js';
+import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson } from '../support/docket.js';
 
 interface Raw {
   status: number;
@@ -13,10 +13,12 @@ interface Raw {
 describe('bad input', () => {
   let docket: TestDocket;
   let ticket: Opened;
+  let person: TestPerson;
   let before: unknown;
   beforeAll(async () => {
     docket = await startTestDocket({ ROLE: 'api' });
     ticket = await docket.openTicket();
+    person = await docket.createPerson('agent');
   });
   afterAll(() => docket?.stop());
 
@@ -72,7 +74,7 @@ describe('bad input', () => {
       '/v1/people',
       { email: 'new@example.com', name: 'New', role: 'agent', password: '12345678', locale: 'en' },
     ],
-    ['PATCH', '/v1/people/{admin}', { name: 'New', role: 'admin', password: '12345678', locale: 'en' }],
+    ['PATCH', '/v1/people/{person}', { name: 'New', role: 'admin', password: '12345678', locale: 'en' }],
     ['POST', '/v1/teams', { name: 'New', isDefault: false, members: [{ personId: 'x', level: 1 }] }],
     ['POST', '/v1/api-keys', { name: 'New', scopes: ['mail:inbound'] }],
     [
@@ -131,7 +133,7 @@ describe('bad input', () => {
   ];
 
   describe.each(ROUTES)('%s %s', (method, template, right) => {
-    const path = () => template.replace('{number}', ticket.number).replace('{admin}', docket.admin.id);
+    const path = () => template.replace('{number}', ticket.number).replace('{person}', person.id);
     const json = (body: unknown) => send(method, path(), JSON.stringify(body));
 
     it.each([

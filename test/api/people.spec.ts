@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fine, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
+import { eventually } from '../support/eventually.js';
 import { expectAlike, expectProblem } from '../support/problem.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -116,6 +117,24 @@ describe('people', () => {
     expectProblem(answer, { status: 400, pointer: `/${property}` });
   });
 
+  it('leave their teams when they become requesters', async () => {
+    const person = await docket.createPerson('senior');
+    const team = await docket.createTeam([{ person, level: 2 }]);
+    fine(await admin().patch(`/v1/people/${person.id}`).send({ role: 'requester' }), 200);
+    const { data } = fine(await docket.as(agent).get('/v1/teams?limit=100'), 200);
+    expect(data.find(({ id }: { id: string }) => id === team.id).members).toEqual([]);
+  });
+
+  it('are never without an admin', async () => {
+    await docket.query(`UPDATE person SET role = 'agent' WHERE role = 'admin' AND id <> $1`, [docket.admin.id]);
+    const other = await docket.createPerson('admin');
+    const demote = ({ id }: { id: string }) =>
+      docket.as(docket.admin).patch(`/v1/people/${id}`).send({ role: 'agent' });
+    fine(await demote(other), 200);
+    expectProblem(await demote(docket.admin), { status: 409 });
+    fine(await admin().post('/v1/people').send(newPerson()), 201);
+  });
+
   it('that nobody knows cannot be changed', async () => {
     expectProblem(await admin().patch(`/v1/people/${NOBODY}`).send({ name: 'Nobody' }), { status: 404 });
   });
@@ -198,9 +217,13 @@ describe('people', () => {
 
     it('with a new password once an admin has set it, and no longer with the old one', async () => {
       const person = await docket.createPerson('agent');
+      const { iat } = JSON.parse(Buffer.from(person.token.split('.')[1]!, 'base64url').toString()) as { iat: number };
+      await eventually(() => expect(Date.now() / 1000).toBeGreaterThan(iat + 1));
       fine(await admin().patch(`/v1/people/${person.id}`).send({ password: 'another good password' }), 200);
       expectProblem(await logIn(person.email, PASSWORD), { status: 401 });
       fine(await logIn(person.email, 'another good password'), 200);
+      // Whoever had got hold of a token loses it.
+      expectProblem(await docket.as(person).get('/v1/tickets'), { status: 401, code: 'auth/failed' });
     });
 
     it('with a role that counts at once when it changes', async () => {
