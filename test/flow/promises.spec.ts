@@ -29,8 +29,8 @@ const POLICIES = [
   policy('climbing', {
     acknowledgement: goal('PT2S', ['PT2S', 'escalate'], ['PT3S', 'escalate'], ['PT4S', 'escalate']),
   }),
-  policy('one late step', { acknowledgement: goal('PT1S', ['PT4S', 'escalate']) }),
-  policy('five seconds', { acknowledgement: goal('PT5S') }),
+  policy('one late step', { acknowledgement: goal('PT1S', ['PT10S', 'escalate']) }),
+  policy('eleven seconds', { acknowledgement: goal('PT11S') }),
 ];
 
 describe.concurrent('promises that run out', () => {
@@ -95,7 +95,7 @@ describe.concurrent('promises that run out', () => {
     const { number, requester } = await openWith({ teamId: team.id, assigneeId: agent.id });
     const reminder = await sink.receive(
       agent.email,
-      (mail) => about(number)(mail) && !/assigned/.test(mail.parsed.text!),
+      (mail) => about(number)(mail) && /that was promised/.test(mail.parsed.text!),
     );
     expect(reminder.parsed.text).toMatch(/first answer.*is due|promised/i);
     expect(reminder.parsed.headers.get('auto-submitted')).toBe('auto-generated');
@@ -181,7 +181,7 @@ describe.concurrent('promises that run out', () => {
     await broken(number);
     const reply = await docket.reply(number, { body: 'Sorry for the delay.' }, agent);
     expect((await docket.ticket(number)).timers[0]).toMatchObject({ state: 'breached', stoppedAt: reply.createdAt });
-    await broken((await open('five seconds')).number);
+    await broken((await open('eleven seconds')).number);
     expect(await docket.ticket(number)).toMatchObject({ level: 1 });
   });
 
