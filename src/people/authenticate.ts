@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { jwtVerify, SignJWT } from 'jose';
 import { Secrets, sameSecret } from '../platform/config/secrets.js';
@@ -24,11 +24,17 @@ interface PersonRow {
 /** Turns bearer tokens into identities, and persons into tokens. */
 @Injectable()
 export class Authenticate {
+  /** Imported once: from raw bytes every token would do it again. */
+  private readonly key: Promise<webcrypto.CryptoKey>;
+
   constructor(
     private readonly db: Database,
-    private readonly secrets: Secrets,
     private readonly clock: Clock,
-  ) {}
+    secrets: Secrets,
+  ) {
+    const hmac = { name: 'HMAC', hash: 'SHA-256' };
+    this.key = webcrypto.subtle.importKey('raw', secrets.key('login'), hmac, false, ['sign', 'verify']);
+  }
 
   /** @throws Problem auth/failed for whatever is not a valid log-in token or API key. */
   async execute(token: string): Promise<Identity> {
@@ -43,12 +49,12 @@ export class Authenticate {
       .setSubject(personId)
       .setIssuedAt(now)
       .setExpirationTime(now + LOGIN_LASTS)
-      .sign(this.secrets.key('login'));
+      .sign(await this.key);
   }
 
   private async person(token: string): Promise<Identity> {
     const options = { issuer: ISSUER, algorithms: ['HS256'], currentDate: this.clock.now() };
-    const verified = await jwtVerify(token, this.secrets.key('login'), options).catch(() => null);
+    const verified = await jwtVerify(token, await this.key, options).catch(() => null);
     const [person] = verified
       ? await this.db.prepared<PersonRow>(
           `SELECT id, name, email, role,
