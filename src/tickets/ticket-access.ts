@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseNumber } from '../domain/ticket/number.js';
+import { formatNumber, parseNumber } from '../domain/ticket/number.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import { type Identity, isAgent, People } from '../people/people.contract.js';
 import type { Actor } from '../platform/events/event.js';
@@ -37,7 +37,8 @@ export class TicketAccess {
     }
     const serial = parseNumber(number);
     const ticket = serial === null ? null : await this.tickets.bySerial(serial);
-    const access = ticket && (await this.judge(ticket, caller));
+    const meant = ticket && formatNumber(ticket.kind, ticket.serial) === number.toUpperCase();
+    const access = meant && (await this.judge(ticket, caller));
     if (!access) throw ticketNotFound();
     return access;
   }

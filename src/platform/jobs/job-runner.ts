@@ -30,11 +30,13 @@ export class JobRunner {
         stalledInterval: 15_000,
         maxStalledCount: 1_000,
         runRetryDelay: 2_000,
+        autorun: false,
       });
       worker.on('error', (error) => this.complain(queue, error));
       return worker;
     });
     if (this.backend.name === 'postgresql') await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+    for (const worker of this.workers) worker.run().catch((error: Error) => this.complain(worker.name, error));
   }
 
   /** Lets running jobs finish; those that do not in time are taken over by another worker. */
