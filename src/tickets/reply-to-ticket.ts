@@ -90,7 +90,9 @@ export class ReplyToTicket {
       original: given.original ?? null,
       createdAt: this.clock.now(),
     };
-    await this.tickets.addMessage(message);
+    // Files are tied to their message by its row: those that are named here, and those of a mail.
+    const hasFiles = given.source === 'email' || Boolean(given.attachmentIds?.length);
+    await this.tickets.addMessage(message, !hasFiles);
     if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, message, capacity);
     const { visibility, source } = message;
     await this.events.record(

@@ -3,11 +3,14 @@ import { formatNumber } from '../domain/ticket/number.js';
 import { type Identity, isAgent, nameIn, People } from '../people/people.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { Database } from '../platform/database/database.js';
+import type { Actor } from '../platform/events/event.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
 import { ChangeTicket } from './change-ticket.js';
+import type { Message } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { type Caller, TicketAccess } from './ticket-access.js';
+import type { Ticket } from './ticket.entity.js';
 import type {
   ChangeTicketRequest,
   MessageView,
@@ -79,7 +82,9 @@ export class TicketRequests {
       source: 'api',
       ifMatch,
     });
-    const view = await this.views.message(added.message.id);
+    const view = rest.attachmentIds?.length
+      ? await this.views.message(added.message.id)
+      : viewOf(added, actor, caller.identity);
     return { ...view, ticket: formatNumber(added.ticket.kind, added.ticket.serial) };
   }
 
@@ -95,4 +100,17 @@ export class TicketRequests {
     if (!isAgent(me)) throw invalidInput({ pointer: '/requester', detail: 'only agents open tickets for others' });
     return this.people.ensureRequester(given);
   }
+}
+
+/** A message without files as it was just written: nothing of it has to be looked up. */
+function viewOf(
+  { ticket, message }: { ticket: Ticket; message: Message },
+  actor: Actor,
+  identity: Identity,
+): MessageView {
+  const { id, capacity, visibility, source, body, html, createdAt } = message;
+  const name = message.authorId === ticket.requesterId ? ticket.requesterName : actor.name;
+  const role = capacity === 'agent' && identity.kind === 'person' ? identity.role : 'requester';
+  const author = { id: message.authorId!, name, role };
+  return { id, author, visibility, source, body, html, attachments: [], createdAt: createdAt.toISOString() };
 }

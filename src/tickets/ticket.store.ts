@@ -51,8 +51,10 @@ export class TicketStore {
     await this.db.update(Ticket, ticket.id, changed);
   }
 
-  async addMessage(message: Message): Promise<void> {
-    await this.db.insert([[Message, [message]]]);
+  /** @param atCommit nothing in this transaction refers to it: it is written along with the history */
+  async addMessage(message: Message, atCommit: boolean): Promise<void> {
+    if (atCommit) this.db.insertAtCommit(Message, message);
+    else await this.db.insert([[Message, [message]]]);
   }
 
   participants(ticketId: string): Promise<Participant[]> {
