@@ -58,7 +58,7 @@ export function createDataSource(url: string, schema: Schema): DataSource {
     applicationName: 'docket',
     poolSize: POOL_SIZE,
     // A database that is away should be told to the client, not waited for.
-    extra: { connectionTimeoutMillis: 5_000, keepAlive: true },
+    extra: { connectionTimeoutMillis: 5_000, keepAlive: true, pipeline: true },
     logging: false,
     migrationsTableName: 'migration',
   });

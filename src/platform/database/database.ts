@@ -2,15 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { type Batch, Rows } from './rows.js';
+import { type Batch, Rows, type Update } from './rows.js';
+import { Transaction } from './transaction.js';
 
-interface Unit {
-  manager: EntityManager;
-  /** What rooms keep for the length of one transaction, by key. */
-  notes: Map<unknown, unknown>;
-  beforeCommit: (() => Promise<void>)[];
-  afterCommit: (() => void)[];
-}
+type Client = pg.Pool | pg.PoolClient;
+
+/** Statements beyond these are planned each time: every connection keeps those it has prepared. */
+const MOST_PREPARED = 300;
 
 /**
  * The door to PostgreSQL. Inside `transaction`, everything that is called reaches the same transaction through
@@ -18,7 +16,7 @@ interface Unit {
  */
 @Injectable()
 export class Database {
-  private readonly current = new AsyncLocalStorage<Unit>();
+  private readonly current = new AsyncLocalStorage<Transaction>();
 
   private readonly rows: Rows;
   /** Of prepared statements, by their SQL. */
@@ -44,16 +42,14 @@ export class Database {
    * planning takes longer than running. Not for lists, whose best plan depends on the values.
    */
   async prepared<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    let name = this.names.get(sql);
-    if (!name) this.names.set(sql, (name = `docket_${this.names.size}`));
-    const runner = this.manager.queryRunner as { connect(): Promise<pg.PoolClient> } | undefined;
-    const client = runner ? await runner.connect() : (this.dataSource.driver as unknown as { master: pg.Pool }).master;
-    return (await client.query({ name, text: sql, values: parameters })).rows as Row[];
+    const transaction = this.current.getStore();
+    transaction?.flush();
+    return this.send(transaction?.client ?? this.pool, sql, parameters);
   }
 
   /** Inserts rows, also of several tables, in one statement. @returns what the first table's `returning` gives */
   insert<Row>(batches: readonly Batch[], returning?: string): Promise<Row[]> {
-    const { sql, values } = this.rows.insertion(batches, returning);
+    const { sql, values } = this.rows.writing(batches, [], returning);
     return this.prepared<Row>(sql, values);
   }
 
@@ -67,57 +63,55 @@ export class Database {
     return found.map((row) => this.rows.hydrate(entity, row));
   }
 
-  /** Changes the row with this id; what is undefined stays. */
+  /** Changes the row with this id, along with the next statement of the transaction at hand; what is undefined stays. */
   async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
-    const { sql, values } = this.rows.update(entity, id, changed);
-    await this.prepared(sql, values);
+    const update: Update = { entity, id, changed };
+    const transaction = this.current.getStore();
+    if (transaction) transaction.updateSoon(update);
+    else await this.write(this.pool, [], [update]);
   }
 
-  /** Inserts with all others of this kind, in one statement right before the commit. */
+  /** Inserts with all others of this kind, right before the commit: what nobody reads in the transaction at hand. */
   insertAtCommit(entity: EntityTarget<ObjectLiteral>, ...rows: object[]): void {
-    const batches = this.note(Rows, () => {
-      const pending = new Map<EntityTarget<ObjectLiteral>, object[]>();
-      this.beforeCommit(async () => void (await this.insert([...pending])));
-      return pending;
-    });
-    batches.set(entity, [...(batches.get(entity) ?? []), ...rows]);
+    this.transactionAtHand().insertAtCommit(entity, rows);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.current.getStore()) return work();
-    const afterCommit: Unit['afterCommit'] = [];
-    const result = await this.dataSource.transaction((manager) => {
-      const unit: Unit = { manager, notes: new Map(), beforeCommit: [], afterCommit };
-      return this.current.run(unit, async () => {
-        const value = await work();
-        for (const hook of unit.beforeCommit) await hook();
-        return value;
-      });
-    });
-    for (const hook of afterCommit) hook();
-    return result;
+    const send = (client: pg.PoolClient, inserts: Batch[], updates: Update[]) => this.write(client, inserts, updates);
+    return Transaction.run(this.dataSource, send, (transaction) => this.current.run(transaction, work));
   }
 
   /** A value that lives as long as the transaction at hand. @throws outside of one. */
   note<T>(key: unknown, make: () => T): T {
-    const { notes } = this.unit();
+    const { notes } = this.transactionAtHand();
     if (!notes.has(key)) notes.set(key, make());
     return notes.get(key) as T;
   }
 
-  /** Runs last within the transaction at hand; hooks may not add hooks. */
-  private beforeCommit(hook: () => Promise<void>): void {
-    this.unit().beforeCommit.push(hook);
-  }
-
   /** Runs once the transaction at hand is committed; must not throw. */
   afterCommit(hook: () => void): void {
-    this.unit().afterCommit.push(hook);
+    this.transactionAtHand().afterCommit.push(hook);
   }
 
-  private unit(): Unit {
-    const unit = this.current.getStore();
-    if (!unit) throw new Error('This may only be called inside Database.transaction');
-    return unit;
+  private write(client: Client, inserts: Batch[], updates: Update[]): Promise<unknown> {
+    const { sql, values } = this.rows.writing(inserts, updates);
+    return this.send(client, sql, values);
+  }
+
+  private async send<Row>(client: Client, text: string, values: unknown[]): Promise<Row[]> {
+    let name = this.names.get(text);
+    if (!name && this.names.size < MOST_PREPARED) this.names.set(text, (name = `docket_${this.names.size}`));
+    return (await client.query({ name, text, values })).rows as Row[];
+  }
+
+  private get pool(): pg.Pool {
+    return (this.dataSource.driver as unknown as { master: pg.Pool }).master;
+  }
+
+  private transactionAtHand(): Transaction {
+    const transaction = this.current.getStore();
+    if (!transaction) throw new Error('This may only be called inside Database.transaction');
+    return transaction;
   }
 }

@@ -3,6 +3,13 @@ import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'ty
 /** Rows for one table. A property that is undefined gets the column's default; a function gives SQL. */
 export type Batch = readonly [entity: EntityTarget<ObjectLiteral>, rows: readonly object[]];
 
+/** A change of the row with this id; what is undefined stays. */
+export interface Update {
+  entity: EntityTarget<ObjectLiteral>;
+  id: string;
+  changed: ObjectLiteral;
+}
+
 /**
  * From entities to plain SQL and back, by TypeORM's own metadata but past its query builders, which take longer than
  * PostgreSQL does. For the statements that every request makes.
@@ -12,13 +19,16 @@ export class Rows {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One statement for all batches, in their order; foreign keys between them are checked at its end. */
-  insertion(batches: readonly Batch[], returning?: string): { sql: string; values: unknown[] } {
+  /** One statement for everything; foreign keys are checked at its end. @param returning of the first batch */
+  writing(inserts: readonly Batch[], updates: readonly Update[], returning?: string) {
     const values: unknown[] = [];
-    const inserts = batches.map(([entity, rows]) => this.insertInto(entity, rows, values));
-    if (returning) inserts[0] += ` RETURNING ${returning}`;
-    const last = returning ? `SELECT ${returning} FROM batch0` : inserts.pop();
-    const before = inserts.map((insert, i) => `batch${i} AS (${insert})`);
+    const parts = [
+      ...inserts.map(([entity, rows]) => this.insertInto(entity, rows, values)),
+      ...updates.map((update) => this.updateOf(update, values)),
+    ];
+    if (returning) parts[0] += ` RETURNING ${returning}`;
+    const last = returning ? `SELECT ${returning} FROM part0` : parts.pop();
+    const before = parts.map((part, i) => `part${i} AS (${part})`);
     return { sql: before.length > 0 ? `WITH ${before.join(', ')} ${last}` : last!, values };
   }
 
@@ -44,16 +54,16 @@ export class Rows {
     return row as Entity;
   }
 
-  update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
-    const metadata = this.dataSource.getMetadata(entity);
-    const values: unknown[] = [id];
-    const sets = metadata.columns
+  private updateOf({ entity, id, changed }: Update, values: unknown[]): string {
+    const { tableName, columns } = this.dataSource.getMetadata(entity);
+    const { driver } = this.dataSource;
+    const sets = columns
       .filter(({ propertyName }) => changed[propertyName] !== undefined)
       .map((column) => {
-        const place = values.push(this.dataSource.driver.preparePersistentValue(changed[column.propertyName], column));
+        const place = values.push(driver.preparePersistentValue(changed[column.propertyName], column));
         return `"${column.databaseName}" = $${place}`;
       });
-    return { sql: `UPDATE "${metadata.tableName}" SET ${sets.join(', ')} WHERE id = $1`, values };
+    return `UPDATE "${tableName}" SET ${sets.join(', ')} WHERE id = $${values.push(id)}`;
   }
 
   private insertInto(entity: EntityTarget<ObjectLiteral>, rows: readonly object[], values: unknown[]): string {
