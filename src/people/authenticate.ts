@@ -45,7 +45,8 @@ export class Authenticate {
   }
 
   async issueToken(personId: string): Promise<string> {
-    const now = Math.floor(this.clock.now().getTime() / 1000);
+    // With its milliseconds: a log-in of the very second in which the password is changed afterwards is over, too.
+    const now = this.clock.now().getTime() / 1000;
     return new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
@@ -62,7 +63,7 @@ export class Authenticate {
           `SELECT id, name, email, role,
              ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
            FROM person
-           WHERE id = $1 AND (tokens_valid_from IS NULL OR date_trunc('second', tokens_valid_from) <= to_timestamp($2))`,
+           WHERE id = $1 AND (tokens_valid_from IS NULL OR tokens_valid_from <= to_timestamp($2)::timestamptz(3))`,
           [claims.sub, claims.iat],
         )
       : [];
