@@ -22,7 +22,6 @@ export class TicketsController {
 
   @Post()
   @Allow('anyone')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   async open(
     @Body() body: OpenTicketRequest,
     @Me() me: Identity,

@@ -95,6 +95,18 @@ describe('operations', () => {
       expect(document.paths[path]?.[method.toLowerCase()]).toBeTruthy();
     });
 
+    it('with the refusals of each route, and the key that makes a POST happen once', () => {
+      const { post, get } = document.paths['/v1/tickets'] as Record<string, any>;
+      for (const operation of [post, get]) {
+        expect(operation.responses.default.content['application/problem+json'].schema).toEqual({
+          $ref: '#/components/schemas/Problem',
+        });
+      }
+      expect(document.components.schemas.Problem.properties).toHaveProperty('errors');
+      const keys = ({ parameters = [] }) => parameters.filter(({ name }) => name === 'Idempotency-Key').length;
+      expect([keys(post), keys(get)]).toEqual([1, 0]);
+    });
+
     // Swagger's plugin works on compiled code only: what it adds is checked where the built server runs.
     it('with schemas of what goes in', () => {
       expect(Object.keys(document.components.schemas)).toEqual(
