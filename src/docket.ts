@@ -56,8 +56,9 @@ export async function startDocket(
     await app.get(Queues, { strict: false }).ready();
     const generatedPassword = await app.get(CreateFirstAdmin, { strict: false }).execute();
     if (role !== 'worker') await app.get(SmtpListener, { strict: false }).start();
-    await app.listen(environment.port, environment.host);
     if (role !== 'api') await app.get(WorkerModule, { strict: false }).start();
+    // Last: whoever asks whether it is ready gets an answer from here on, and the answer is true.
+    await app.listen(environment.port, environment.host);
     return { app, generatedPassword, stop };
   } catch (error) {
     await stop();
