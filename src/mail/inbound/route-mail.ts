@@ -46,6 +46,7 @@ export class RouteMail {
         action: judged.route.action,
         why: judged.route.why,
         classification: judged.classification,
+        authentication: judged.authentication,
         fromAddress: judged.mail.from ? storable(judged.mail.from.address, MAX_ADDRESS).toLowerCase() : null,
         ticketId,
         routedAt: this.clock.now(),
