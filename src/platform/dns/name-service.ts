@@ -19,7 +19,8 @@ const MAX_CACHED = 8_000_000;
 /** A key of 16,384 bits takes 2,800; whoever puts more under one name wants to tire somebody. */
 const MAX_ANSWER = 16_000;
 const TRIES = { timeout: 700, tries: 2 };
-const ASK_AGAIN_AFTER = 10_000;
+const SLOW = 500;
+const CHECKED_EVERY = 10_000;
 const NO_ANSWER = new Set(['ETIMEOUT', 'ECONNREFUSED']);
 
 /** DNS for those who can do without an answer: remembered, bounded, and soon given up where nobody answers. */
@@ -77,6 +78,7 @@ export class NameService implements OnApplicationShutdown {
   }
 
   private async ask(name: string, type: RecordType): Promise<Answer> {
+    const slow = setTimeout(() => this.check(), SLOW);
     try {
       const records = (await this.resolver.resolve(name, type)) as unknown[];
       return JSON.stringify(records).length > MAX_ANSWER ? { records: null, code: 'ENODATA' } : { records, code: null };
@@ -86,6 +88,8 @@ export class NameService implements OnApplicationShutdown {
       // A name that cannot be asked for is not there.
       if (code === 'ENOTFOUND' || code === 'EBADNAME') return { records: null, code: 'ENOTFOUND' };
       return { records: null, code: code === 'ENODATA' ? 'ENODATA' : 'ETIMEOUT' };
+    } finally {
+      clearTimeout(slow);
     }
   }
 
@@ -94,7 +98,7 @@ export class NameService implements OnApplicationShutdown {
    * though: where that is not told either, it is our own that is silent.
    */
   private check(): void {
-    if (performance.now() - this.checkedAt < ASK_AGAIN_AFTER) return;
+    if (performance.now() - this.checkedAt < CHECKED_EVERY) return;
     this.checkedAt = performance.now();
     this.resolver.resolveNs('.').then(
       () => (this.silent = false),
