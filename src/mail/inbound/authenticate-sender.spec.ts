@@ -59,7 +59,7 @@ describe('the sender of a mail', () => {
   const judge = async ({ from = ADA, dkim, mail, patienceMs = 2_000, ...way }: Way) => {
     const raw = way.raw ?? (await rawMail({ from, ...(dkim && { dkim }), ...mail }));
     const known = { authenticationResults: [], envelopeFrom: from, clientAddress: CLIENT, clientName: 'mx.example' };
-    return authenticate.execute({ ...known, ...way, from, raw }, patienceMs);
+    return authenticate.execute({ ...known, ...way, from, raw }, { dnsMs: patienceMs, altogetherMs: 20_000 });
   };
 
   it.each<[string, Way, object]>([

@@ -28,7 +28,7 @@ const NO_ENVELOPE: Envelope = { envelopeTo: [], envelopeFrom: null };
 /** For somebody who waits for the answer: of all of it, and of what is left for DNS. */
 const SHORT_PATIENCE_MS = 1_500;
 const SHORT_DNS_PATIENCE_MS = 700;
-const DNS_PATIENCE_MS = 2_000;
+const PATIENCE = { dnsMs: 2_000, altogetherMs: 15_000 };
 /** Nobody answers so many mails, or sends to so many of our addresses; each costs a signature to check. */
 const MAX_IDS = 150;
 const MAX_RECIPIENTS = 500;
@@ -59,10 +59,9 @@ export class JudgeMail {
     const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
     const severalAuthors = mail.authors.length > 1 || (mail.headers.get('from')?.length ?? 0) > 1;
     const counts = mail.complete && !severalAuthors && (human || (classified.classification === 'auto_reply' && found));
-    const left = SHORT_PATIENCE_MS + 200 - (performance.now() - begun);
-    const dnsPatienceMs = patienceMs > SHORT_PATIENCE_MS ? DNS_PATIENCE_MS : Math.min(SHORT_DNS_PATIENCE_MS, left);
-    const authentication =
-      from && counts ? await this.authenticationOf({ raw, mail, from, envelope }, dnsPatienceMs) : null;
+    const left = Math.max(50, Math.min(SHORT_DNS_PATIENCE_MS, SHORT_PATIENCE_MS + 200 - (performance.now() - begun)));
+    const patience = patienceMs > SHORT_PATIENCE_MS ? PATIENCE : { dnsMs: left, altogetherMs: left };
+    const authentication = from && counts ? await this.authenticationOf({ raw, mail, from, envelope }, patience) : null;
     const failed = authentication?.verdict === 'fail';
     const sender = from && (found || failed) ? await this.senderOf(found?.ticket ?? null, from) : 'stranger';
     const route = decideRoute({
@@ -83,14 +82,14 @@ export class JudgeMail {
 
   private async authenticationOf(
     { raw, mail, from, envelope }: { raw: Buffer; mail: InboundMail; from: string; envelope: Envelope },
-    patienceMs: number,
+    patience: typeof PATIENCE,
   ): Promise<Authentication> {
     const { authentication, envelopeFrom, clientAddress = null, clientName = null } = envelope;
     // What was found out when it came stays true when it is routed again; keys and records change meanwhile.
     if (authentication && authentication.verdict !== 'unknown') return authentication;
     const authenticationResults = mail.headers.get('authentication-results') ?? [];
     const arrived = { raw, from, authenticationResults, envelopeFrom, clientAddress, clientName };
-    return this.authenticate.execute(arrived, Math.max(50, patienceMs));
+    return this.authenticate.execute(arrived, patience);
   }
 
   /**

@@ -3,26 +3,22 @@ import type { NameService, RecordType } from '../../platform/dns/name-service.js
 /** SPF may ask for ten names, with ten addresses for each mail server; nobody who means well comes near that. */
 const MAX_QUESTIONS = 60;
 
-/** The questions of one mail to DNS: so many, and until its patience ends. */
+/** The questions of one mail to DNS: so many, and until patience with them ends. */
 export class Lookups {
-  private readonly over = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   private readonly tooLate: Promise<never>;
+  private giveUp: () => void = () => undefined;
   private asked = 0;
 
+  /** @param over that somebody waits no longer for what the answers are for */
   constructor(
     private readonly names: Pick<NameService, 'resolve'>,
-    patienceMs: number,
+    private readonly patienceMs: number,
+    over: AbortSignal,
   ) {
-    this.timer = setTimeout(() => this.over.abort(), patienceMs);
-    this.tooLate = new Promise((_resolve, reject) => {
-      this.signal.addEventListener('abort', () => reject(noAnswer()), { once: true });
-    });
+    this.tooLate = new Promise((_resolve, reject) => (this.giveUp = () => reject(noAnswer())));
     this.tooLate.catch(() => undefined);
-  }
-
-  get signal(): AbortSignal {
-    return this.over.signal;
+    over.addEventListener('abort', this.giveUp, { once: true });
   }
 
   end(): void {
@@ -33,6 +29,7 @@ export class Lookups {
   line(): { resolve: (name: string, type: string) => Promise<string[][]>; failed: () => boolean } {
     let failed = false;
     const resolve = async (name: string, type: string) => {
+      this.timer ??= setTimeout(this.giveUp, this.patienceMs);
       try {
         if (++this.asked > MAX_QUESTIONS) throw noAnswer();
         return (await Promise.race([this.names.resolve(name, type as RecordType), this.tooLate])) as string[][];

@@ -4,9 +4,11 @@ import { headerBlock } from './raw-headers.js';
 const MAX_SIGNATURES = 5;
 const MAX_SIGNATURE_LENGTH = 8 * 1024;
 /** Beyond these a mail is made to be hard to read: nobody who signs writes that many lines, or that long ones. */
+const MAX_SENDER_LENGTH = 2 * 1024;
 const MAX_HEADER_BYTES = 200 * 1024;
 const MAX_HEADER_LINES = 5_000;
-const MAX_LINE = 512 * 1024;
+const MAX_LINE = 128 * 1024;
+const MAX_LINES = 1_000_000;
 const MAX_BLANK_LINES = 50_000;
 
 const CR = 0x0d;
@@ -57,7 +59,7 @@ function fieldsOf(head: string): string[] | null {
     if (/^[ \t]/.test(line) && fields.length > 0) fields.push(`${fields.pop()}\r\n${line}`);
     else fields.push(line);
   }
-  return fields;
+  return fields.some((field) => field.length > MAX_SENDER_LENGTH && /^from[ \t]*:/i.test(field)) ? null : fields;
 }
 
 function isSignature(field: string): boolean {
@@ -79,26 +81,36 @@ function rankOf(field: string, signsFor: (domain: string) => number | null): num
 }
 
 /** With CR LF at the end of each line, as it was signed; null where it is made of what takes long to read. */
-function readableBody(raw: Buffer, from: number): Buffer | null {
-  let bare = 0;
-  let blank = 0;
+function readableBody(raw: Buffer, endOfHead: number): Buffer | null {
+  const from = endOfHead + blankBetween(raw, endOfHead);
+  let [lines, bare, blank] = [0, 0, 0];
   let start = from;
   let written = false;
   for (let at = from; at < raw.length; at++) {
     const byte = raw[at]!;
     if (byte === LF) {
       if (raw[at - 1] !== CR) bare++;
-      if (!written && ++blank > MAX_BLANK_LINES) return null;
+      if (!written) blank++;
+      if (++lines > MAX_LINES || blank > MAX_BLANK_LINES) return null;
       written = false;
       start = at + 1;
     } else if (byte > 0x20) written = true;
     if (at - start > MAX_LINE) return null;
   }
-  const body = raw.subarray(from + endOfHead(raw, from));
-  return bare === 0 ? body : Buffer.from(body.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+  return bare === 0 ? raw.subarray(from) : withCrLf(raw.subarray(from), bare);
+}
+
+function withCrLf(body: Buffer, bare: number): Buffer {
+  const whole = Buffer.allocUnsafe(body.length + bare);
+  let to = 0;
+  for (let at = 0; at < body.length; at++) {
+    if (body[at] === LF && body[at - 1] !== CR) whole[to++] = CR;
+    whole[to++] = body[at]!;
+  }
+  return whole;
 }
 
 /** Bytes of the two line ends between head and body. */
-function endOfHead(raw: Buffer, from: number): number {
+function blankBetween(raw: Buffer, from: number): number {
   return /^(?:\r?\n){1,2}/.exec(raw.toString('latin1', from, from + 4))?.[0].length ?? 0;
 }
