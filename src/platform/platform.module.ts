@@ -7,6 +7,7 @@ import { Secrets } from './config/secrets.js';
 import { Database } from './database/database.js';
 import { DATABASE_URL } from './database/database-url.js';
 import { Wakeup } from './database/wakeup.js';
+import { NameService } from './dns/name-service.js';
 import { AFTER_COMMIT, type AfterCommit, Events } from './events/events.js';
 import { Reactions } from './events/reactions.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
@@ -44,7 +45,7 @@ export class PlatformModule {
       { provide: AFTER_COMMIT, useValue: afterCommit },
       { provide: BlobStore, useValue: new BlobStore(join(runtime.environment.dataDir, 'attachments')) },
     ];
-    const made = [Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics];
+    const made = [Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics, NameService];
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],

@@ -54,6 +54,13 @@ describe('mail over HTTP', () => {
         attachments: [],
         classification: 'human',
         bounce: null,
+        authentication: {
+          spf: 'unchecked',
+          dkim: 'none',
+          dmarc: 'unchecked',
+          verdict: 'unknown',
+          why: expect.any(String),
+        },
         route: { action: 'open', ticket: null, why: expect.any(String) },
       });
     });

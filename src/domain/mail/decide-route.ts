@@ -1,4 +1,5 @@
 import type { Classified } from './classify-mail.js';
+import type { Authentication } from './judge-sender.js';
 
 export const ROUTE_ACTIONS = ['open', 'append', 'record', 'quarantine', 'ignore'] as const;
 /**
@@ -14,6 +15,8 @@ export interface MailFacts {
   classification: Classified['classification'];
   /** null: nobody we could answer. */
   from: string | null;
+  /** Its header names several writers, or one of them several times: nobody can tell whom to believe. */
+  severalAuthors: boolean;
   /** It names one of our own addresses as its sender. */
   fromUs: boolean;
   /**
@@ -23,7 +26,10 @@ export interface MailFacts {
   foundBy: 'reply address' | 'message id' | 'number' | null;
   /** The subject has a number, whether or not there is such a ticket. */
   numberGiven: boolean;
+  /** Whose address it is: of a participant of the ticket, of anybody else who works here, or neither. */
   sender: 'participant' | 'agent' | 'stranger';
+  /** Whether it comes from there. null: not asked. */
+  authentication: Pick<Authentication, 'verdict' | 'why' | 'policy'> | null;
 }
 
 export interface Route {
@@ -45,9 +51,17 @@ export function decideRoute(facts: MailFacts): Route {
       : route('ignore', `${kind} that belongs to no ticket`);
   }
   if (facts.from === null) return route('quarantine', 'it has no sender that could be answered');
+  if (facts.severalAuthors) return route('quarantine', 'it names several senders');
+  if (facts.authentication?.verdict === 'fail') return routeUnverified(facts, facts.authentication);
   if (bySecret) {
     if (sender === 'participant') return route('append', `a participant's answer, found by ${foundBy}`);
-    if (sender === 'agent') return route('record', `from an agent's address, found by ${foundBy}: noted internally`);
+    if (sender === 'agent' && facts.authentication?.verdict === 'pass')
+      return route('record', `from an agent's address, found by ${foundBy}: noted internally`);
+    if (sender === 'agent')
+      return route(
+        'record',
+        `from an agent's address, which could not be verified, found by ${foundBy}: noted internally`,
+      );
     return route('record', `found by ${foundBy}, but from somebody who does not take part: noted internally`);
   }
   if (foundBy === 'number' && sender === 'participant')
@@ -56,6 +70,19 @@ export function decideRoute(facts: MailFacts): Route {
     return route('quarantine', 'the subject has a number, and nothing else connects its sender with a ticket');
   return route('open', 'a new request');
 }
+
+/** It comes from somebody else than it says: whoever has that address gets no say by it. */
+function routeUnverified({ foundBy, numberGiven, sender }: MailFacts, { why, policy }: UnverifiedSender): Route {
+  if (foundBy === 'reply address' || foundBy === 'message id')
+    return route('record', `found by ${foundBy}, but its sender could not be verified: ${why}`);
+  if (numberGiven) return route('quarantine', `the subject has a number, and its sender could not be verified: ${why}`);
+  if (sender === 'agent') return route('quarantine', `it names an agent as its sender, which is not true: ${why}`);
+  if (policy === 'quarantine' || policy === 'reject')
+    return route('quarantine', `its sender could not be verified: ${why}`);
+  return route('open', `a new request, whose sender could not be verified: ${why}`);
+}
+
+type UnverifiedSender = NonNullable<MailFacts['authentication']>;
 
 const KIND = { auto_reply: 'an automatic mail', bounce: 'a bounce', complaint: 'a complaint' } as const;
 

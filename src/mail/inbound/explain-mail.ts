@@ -9,7 +9,7 @@ export class ExplainMail {
   constructor(private readonly judge: JudgeMail) {}
 
   async execute(raw: Buffer): Promise<ExplainedMail> {
-    const { mail, classification, bounce, route, ticket } = await this.judge.execute(raw);
+    const { mail, classification, bounce, route, ticket, authentication } = await this.judge.execute(raw);
     return {
       messageId: mail.messageId,
       from: mail.from,
@@ -22,6 +22,13 @@ export class ExplainMail {
       bounce: bounce && {
         permanent: bounce.permanent,
         recipients: bounce.recipients.map(({ address, status }) => ({ address, status })),
+      },
+      authentication: authentication && {
+        spf: authentication.spf,
+        dkim: authentication.dkim,
+        dmarc: authentication.dmarc,
+        verdict: authentication.verdict,
+        why: authentication.why,
       },
       route: { ...route, ticket: ticket && formatNumber(ticket.kind, ticket.serial) },
     };

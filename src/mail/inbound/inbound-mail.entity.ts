@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RouteAction } from '../../domain/mail/decide-route.js';
+import type { Authentication } from '../../domain/mail/judge-sender.js';
 
 export type InboundSource = 'smtp' | 'webhook';
 
@@ -29,6 +30,18 @@ export class InboundMail {
 
   @Column('text', { name: 'envelope_to', array: true })
   envelopeTo: string[];
+
+  /** Who handed it over by SMTP; null where the source does not know. */
+  @Column('text', { name: 'client_address', nullable: true })
+  clientAddress: string | null;
+
+  /** As that server introduced itself. */
+  @Column('text', { name: 'client_name', nullable: true })
+  clientName: string | null;
+
+  /** Whether it comes from its sender; null until it is routed, and where nobody wrote it by hand. */
+  @Column('jsonb', { nullable: true })
+  authentication: Authentication | null;
 
   @Column('text')
   source: InboundSource;

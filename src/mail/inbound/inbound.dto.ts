@@ -24,6 +24,18 @@ export class BounceView {
   recipients: BouncedRecipientView[];
 }
 
+export class SenderAuthenticationView {
+  /** @example 'pass' */
+  spf: string;
+  /** @example 'pass' */
+  dkim: string;
+  /** @example 'pass' */
+  dmarc: string;
+  /** pass, fail or unknown: whether it comes from its sender. */
+  verdict: string;
+  why: string;
+}
+
 export class MailRouteView {
   /** @example 'append' */
   action: string;
@@ -44,6 +56,8 @@ export class ExplainedMail {
   /** @example 'human' */
   classification: string;
   bounce: BounceView | null;
+  /** null: it was not asked for, since nobody wrote it by hand or it names no one sender. */
+  authentication: SenderAuthenticationView | null;
   route: MailRouteView;
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
+import { AuthenticateSender } from './authenticate-sender.js';
 import { ExplainMail } from './explain-mail.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
@@ -13,10 +14,13 @@ import { SmtpListener } from './smtp-listener.js';
 @Module({
   imports: [PeopleModule, TicketsModule],
   controllers: [InboundController],
-  providers: [MailAddresses, JudgeMail, ReceiveMail, ExplainMail, SmtpListener],
+  providers: [MailAddresses, AuthenticateSender, JudgeMail, ReceiveMail, ExplainMail, SmtpListener],
   exports: [SmtpListener],
 })
 export class MailInboundApiModule {}
 
-@Module({ imports: [PeopleModule, TicketsModule], providers: [MailAddresses, JudgeMail, RouteMail] })
+@Module({
+  imports: [PeopleModule, TicketsModule],
+  providers: [MailAddresses, AuthenticateSender, JudgeMail, RouteMail],
+})
 export class MailInboundWorkerModule {}

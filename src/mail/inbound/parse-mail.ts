@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { extractReply } from '../../domain/mail/extract-reply.js';
-import type { MachinePart, ParsedMail } from '../../domain/mail/parsed-mail.js';
+import type { Address, MachinePart, ParsedMail } from '../../domain/mail/parsed-mail.js';
 import { addresses } from './addresses.js';
 import { decodeUnlabelled, headerBlock, readHeaders, type Headers } from './raw-headers.js';
 import { readMime, type Mime, type MimePart } from './read-mime.js';
@@ -18,6 +18,8 @@ export interface Attachment {
 }
 
 export interface InboundMail extends ParsedMail {
+  /** All that the header names as writers; one, as a rule. */
+  authors: Address[];
   /** What the person newly wrote. */
   replyText: string;
   attachments: Attachment[];
@@ -53,6 +55,7 @@ export async function parseMail(raw: Buffer, patienceMs = 1_500): Promise<Inboun
     inReplyTo: ids(headers, 'in-reply-to'),
     references: shortened(ids(headers, 'references')),
     from: list('from')[0] ?? null,
+    authors: list('from'),
     sender: list('sender')[0] ?? null,
     replyTo: list('reply-to'),
     to: list('to'),

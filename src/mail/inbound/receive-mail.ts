@@ -14,6 +14,8 @@ export interface ArrivedMail {
   /** null: the source has no envelope. */
   envelopeFrom: string | null;
   envelopeTo: string[];
+  /** Who handed it over, as far as the source knows: an address, and the name by which it introduced itself. */
+  client?: { address: string; name: string };
 }
 
 /** Stores a mail, once; every source calls this before it says "accepted". */
@@ -26,7 +28,7 @@ export class ReceiveMail {
   ) {}
 
   /** @returns the id under which it is stored; null when it came before. */
-  execute({ raw, source, envelopeFrom, envelopeTo }: ArrivedMail): Promise<string | null> {
+  execute({ raw, source, envelopeFrom, envelopeTo, client }: ArrivedMail): Promise<string | null> {
     const headers = readHeaders(raw);
     const messageId =
       headers
@@ -36,8 +38,8 @@ export class ReceiveMail {
     const contentKey = contentKeyOf(raw, headers);
     return this.db.transaction(async () => {
       const [stored] = await this.db.query<{ id: string }>(
-        `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (content_key) DO NOTHING RETURNING id`,
+        `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at, client_address, client_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (content_key) DO NOTHING RETURNING id`,
         [
           newId(),
           contentKey,
@@ -47,6 +49,8 @@ export class ReceiveMail {
           source,
           raw,
           this.clock.now(),
+          client?.address || null,
+          client?.name.replace(/[^\x21-\x7e]/g, '').slice(0, 255) || null,
         ],
       );
       if (!stored) return null;

@@ -46,6 +46,7 @@ export class RouteMail {
         action: judged.route.action,
         why: judged.route.why,
         classification: judged.classification,
+        authentication: judged.authentication,
         fromAddress: judged.mail.from ? storable(judged.mail.from.address, MAX_ADDRESS).toLowerCase() : null,
         ticketId,
         routedAt: this.clock.now(),
@@ -68,7 +69,7 @@ export class RouteMail {
     }
   }
 
-  private async open({ mail }: Judgement, stored: InboundMail): Promise<string> {
+  private async open({ mail, authentication }: Judgement, stored: InboundMail): Promise<string> {
     const { address, name } = mail.from!;
     const requester = await this.people.ensureRequester({ email: address, name: storable(name, 200) });
     const { ticket, message } = await this.openTicket.execute({
@@ -81,6 +82,11 @@ export class RouteMail {
       inboundMailId: stored.id,
     });
     await this.keepAttachments(mail, ticket, message.id, requester.id);
+    if (authentication?.verdict === 'fail') {
+      const body = `This request may not come from ${requester.email}: ${authentication.why}.`;
+      const note = { ticketId: ticket.id, author: { id: null, name: 'Docket' }, capacity: null, body };
+      await this.replyToTicket.execute({ ...note, visibility: 'internal', source: 'system' });
+    }
     return ticket.id;
   }
 

@@ -53,7 +53,7 @@ export class SmtpListener {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  private async take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
+  private async take(stream: SMTPServerDataStream, { envelope, ...session }: SMTPServerSession): Promise<string> {
     const chunks: Buffer[] = [];
     // What is over the size is read to its end, or the sender would not hear our answer, but not kept.
     for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
@@ -66,6 +66,7 @@ export class SmtpListener {
         source: 'smtp',
         envelopeFrom,
         envelopeTo,
+        client: { address: session.remoteAddress ?? '', name: session.hostNameAppearsAs || '' },
       });
       return id ? `2.0.0 Stored as ${id}` : '2.0.0 Stored before';
     } catch (error) {

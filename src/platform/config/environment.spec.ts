@@ -61,8 +61,26 @@ describe('the environment', () => {
     ['REOPEN_WINDOW', 'a week'],
     ['REOPEN_WINDOW', 'PT'],
     ['LOG_LEVEL', 'loud'],
+    ['DNS_SERVER', 'dns.example.com'],
+    ['DNS_SERVER', '192.0.2.53:99999'],
+    ['TRUSTED_RELAYS', 'mx.example.com'],
+    ['TRUSTED_RELAYS', '192.0.2.0/33'],
+    ['MAIL_AUTHSERV_ID', 'mx;pass'],
   ])('is refused with %s=%s', (variable, value) => {
     expect(refusal({ [variable]: value })).toMatch(new RegExp(`^  ${variable} must be `, 'm'));
+  });
+
+  it('knows who stands in front', () => {
+    const { dnsServer, trustedRelays, mailAuthservIds } = readEnvironment({
+      DNS_SERVER: '[2001:db8::53]:5353',
+      TRUSTED_RELAYS: '192.0.2.25, 2001:db8::/32',
+      MAIL_AUTHSERV_ID: 'MX.example.com',
+    });
+    expect(dnsServer).toBe('[2001:db8::53]:5353');
+    expect(trustedRelays).toEqual(expect.arrayContaining(['127.0.0.0/8', '192.0.2.25', '2001:db8::/32']));
+    expect(mailAuthservIds).toEqual(['mx.example.com']);
+    expect(readEnvironment({ DNS_SERVER: '192.0.2.53' }).dnsServer).toBe('192.0.2.53:53');
+    expect(readEnvironment({ TRUSTED_RELAYS: 'none' }).trustedRelays).toEqual([]);
   });
 
   it('is refused with all that is wrong at once', () => {

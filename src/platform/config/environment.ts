@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readSenderChecks } from './sender-checks.js';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -31,6 +32,12 @@ export interface Environment {
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
   logLevel: string;
+  /** `address:port`; null: the system's. */
+  dnsServer: string | null;
+  /** Addresses and networks of mail servers that hand on what they got elsewhere. */
+  trustedRelays: string[];
+  /** Names under which mail servers in front of us write `Authentication-Results`, lower case. */
+  mailAuthservIds: string[];
 }
 
 interface EnvironmentProblem {
@@ -160,6 +167,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    ...readSenderChecks(given, refuse),
   };
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;
