@@ -61,46 +61,7 @@ export const QUOTING: readonly string[] = [
 ];
 
 /** "On Monday he wrote:" is told by a person; mail programs know names. "You wrote" is what one of them says. */
-export const PRONOUNS: readonly string[] = [
-  ...[
-    'he',
-    'she',
-    'they',
-    'i',
-    'we',
-    'it',
-    'er',
-    'sie',
-    'ich',
-    'wir',
-    'man',
-    'il',
-    'elle',
-    'ils',
-    'elles',
-    'je',
-    'nous',
-  ],
-  ...[
-    'él',
-    'ella',
-    'ellos',
-    'yo',
-    'lui',
-    'lei',
-    'io',
-    'ele',
-    'ela',
-    'eu',
-    'hij',
-    'zij',
-    'ze',
-    'ik',
-    'han',
-    'hun',
-    'hon',
-    'jag',
-    'jeg',
-  ],
-  ...['он', 'она', 'они', 'я', 'on', 'ona', 'ja'],
-];
+export const PRONOUNS: readonly string[] = (
+  'he she they i we it er sie ich wir man il elle ils elles je nous él ella ellos yo lui lei io ele ela eu ' +
+  'hij zij ze ik han hun hon jag jeg on ona ja он она они я'
+).split(' ');

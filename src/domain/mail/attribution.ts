@@ -1,5 +1,5 @@
 import { PRONOUNS, QUOTING, WROTE } from './attribution-words.js';
-import { isFollowedByMarks, isOfficeAttribution } from './quote-marks.js';
+import { isFollowedByBars, isFollowedByMarks, isOfficeAttribution } from './quote-marks.js';
 
 export const MAX_LINE = 400;
 const MAX_LINES = 4;
@@ -50,19 +50,16 @@ export function readAttribution(lines: readonly string[], at: number): number {
     joined = joined === '' ? line : `${joined}\n${line}`;
     if (count === 1 && !mayOpen(joined)) return 0;
     if (joined.length > 500) return 0;
-    if (
-      isAttribution(joined, () => isFollowedByMarks(lines, at + count)) ||
-      (endsWithAddress(joined) && isFollowedByMarks(lines, at + count))
-    )
-      return count;
+    const marked = () => isFollowedByMarks(lines, at + count) || isFollowedByBars(lines, at + count);
+    if (isAttribution(joined, marked) || (endsWithAddress(joined) && marked())) return count;
   }
   return 0;
 }
 
-/** Where the text of a line ends and an attribution begins that stands above marked lines. */
+/** Where the text of a line ends and an attribution begins, with an address or above marked lines. */
 export function findRunOn(lines: readonly string[], at: number): number {
   const line = lines[at]!.slice(0, MAX_LINE);
-  if (!/[:：]\s*$/.test(line) || !isFollowedByMarks(lines, at + 1)) return -1;
+  if (!/[:：]\s*$/.test(line) || !(ADDRESS.test(line) || isFollowedByMarks(lines, at + 1))) return -1;
   for (const { index } of line.matchAll(RUN_ON)) {
     const rest = bare(line.slice(index));
     if (opensAttribution(rest) && isAttribution(rest, () => true)) return index;

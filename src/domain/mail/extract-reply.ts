@@ -1,6 +1,6 @@
 import { isRule, readQuoteHeader } from './quote-header.js';
 import { findRunOn } from './attribution.js';
-import { isFollowedByMarks, isMarked, isOddlyMarked } from './quote-marks.js';
+import { hasInitials, isFollowedByMarks, isMarked } from './quote-marks.js';
 import { findSignature } from './find-signature.js';
 
 export interface Reply {
@@ -41,6 +41,7 @@ function separate(lines: string[]): { kept: string[]; quoted: string[] } {
     if (runOn > 0) {
       kept.push(lines[at]!.slice(0, runOn).replace(/[\s-]+$/, ''));
       quoted.push(lines[at]!.slice(runOn));
+      if (!isFollowedByMarks(lines, at + 1)) return { kept, quoted: quoted.concat(lines.slice(at + 1)) };
       continue;
     }
     const header = readQuoteHeader(lines, at);
@@ -60,9 +61,8 @@ function separate(lines: string[]): { kept: string[]; quoted: string[] } {
 }
 
 function isQuoted(lines: readonly string[], at: number): boolean {
-  const odd = (line: string | undefined) =>
-    line !== undefined && isOddlyMarked(line) && !line.trimStart().startsWith('|');
-  return isMarked(lines[at]!) || (odd(lines[at]) && (odd(lines[at - 1]) || odd(lines[at + 1])));
+  if (isMarked(lines[at]!)) return true;
+  return hasInitials(lines[at]!) && (hasInitials(lines[at - 1] ?? '') || hasInitials(lines[at + 1] ?? ''));
 }
 
 /** Somebody who forwards without a word says what is forwarded; who answers below an unmarked quotation cannot be told from it. */

@@ -7,16 +7,26 @@ export function isMarked(line: string): boolean {
   );
 }
 
-/** "AN> text", "| text": marks that mean nothing unless an attribution or more of them stand there. */
-export function isOddlyMarked(line: string): boolean {
-  return /^\s{0,2}(?:\p{Lu}{1,3}>|\|(?:\s|$))/u.test(line.slice(0, 10));
+/** "AN> text": marks that mean nothing unless an attribution or more of them stand there. */
+export function hasInitials(line: string): boolean {
+  return /^\s{0,2}\p{Lu}{1,3}>/u.test(line.slice(0, 10));
 }
 
 export function isFollowedByMarks(lines: readonly string[], from: number): boolean {
+  const next = nextLine(lines, from);
+  return isMarked(next) || hasInitials(next);
+}
+
+/** Bars draw tables, too; below an attribution they quote. */
+export function isFollowedByBars(lines: readonly string[], from: number): boolean {
+  return /^\s{0,2}\|(?:\s|$)/.test(nextLine(lines, from).slice(0, 10));
+}
+
+function nextLine(lines: readonly string[], from: number): string {
   for (let at = from; at < lines.length; at++) {
-    if (lines[at]!.trim() !== '') return isMarked(lines[at]!) || isOddlyMarked(lines[at]!);
+    if (lines[at]!.trim() !== '') return lines[at]!;
   }
-  return false;
+  return '';
 }
 
 /** ">>> Ana Novak 03/03/25 10:15 AM >>>", "Ana Novak ---03/03/2025 10:15:12 AM---Is it lit?" */
