@@ -40,3 +40,28 @@ export const WROTE: Readonly<Record<string, string[]>> = {
   ja: ['のメッセージ', 'のメール', '書きました', 'は書きました', '書いた', '寫'],
   ko: ['작성', '님이 작성', '님의 말', '썼습니다', '썼다'],
 };
+
+/** How they open where neither verb nor date follows: "Quoting Ana <…>:". */
+export const QUOTING: readonly string[] = [
+  'quoting',
+  'zitat von',
+  'zitiere',
+  'citando a',
+  'citando',
+  'citation de',
+  'citeren',
+  'citát',
+  'quota',
+  'missatge de',
+  'mensaje de',
+  'mensagem de',
+  'message from',
+  'nachricht von',
+  'message de',
+];
+
+/** "On Monday he wrote:" is told by a person; mail programs know names. "You wrote" is what one of them says. */
+export const PRONOUNS: readonly string[] = (
+  'he she they i we it er sie ich wir man il elle ils elles je nous él ella ellos yo lui lei io ele ela eu ' +
+  'hij zij ze ik han hun hon jag jeg on ona ja он она они я'
+).split(' ');

@@ -70,7 +70,7 @@ export const DAEMONS =
 
 /** Where the report ends and the returned mail begins. */
 export const RETURNED_MAIL: RegExp[] = [
-  /^[\s>]*[-=*_ ]{2,}\s*(?:this is a copy|below this line|original message|returned message|unsent message|message header|the header of|copy of|the (?:body|original)|included is|the unsent message|message text|begin (?:of )?message)/i,
+  /^[\s>]*[-=*_ ]{2,}\s*(?:this is a copy|below this line|original (?:message|mail)|returned message|unsent message|message header|the header of|copy of|the (?:body|original)|included is|the unsent message|message text|begin (?:of )?message)/i,
   /^[\s>]*(?:original (?:message|mail)|message headers?|your original|below is a copy|included is a copy|received\s*:|return-path\s*:|the (?:original )?message (?:header|follows)|headers? of the|unsent message|x-originating-ip:)/i,
   /^[\s>]*(?:-+\s*)(?:ursprüngliche|originalnachricht|message d'origine|mensaje original|messaggio originale)/i,
 ];

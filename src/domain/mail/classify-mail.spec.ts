@@ -140,6 +140,21 @@ describe('classify', () => {
     });
   });
 
+  it('knows a complaint without a report', () => {
+    const returned = { type: 'message/rfc822', name: null, content: 'X-HmXmrOriginalRecipient: Ana@shop.example\n\nx' };
+    const subject = 'complaint about message from 192.0.2.7';
+    expect(classify(mail({ subject, parts: [returned] })).complaint).toEqual({
+      type: 'abuse',
+      recipient: 'ana@shop.example',
+    });
+    expect(classify(mail({ subject })).classification).toBe('human');
+    const text = JSON.stringify({
+      notificationType: 'Complaint',
+      complaint: { complainedRecipients: [{ emailAddress: 'Ana@shop.example' }], complaintFeedbackType: 'abuse' },
+    });
+    expect(classify(mail({ text })).complaint).toEqual({ type: 'abuse', recipient: 'ana@shop.example' });
+  });
+
   it('knows our own mail, but not the answers to it', () => {
     const own = {
       messageId: (id: string) => id.endsWith('@docket.example'),

@@ -11,12 +11,14 @@ type Fields = Map<string, string>;
 /** The recipients of a delivery report (RFC 3464), from its own part or from a body it was pasted into. */
 export function readDeliveryStatus(content: string): ReportedRecipient[] {
   return groups(content).flatMap((fields) => {
-    const recipient =
-      fields.get('final-recipient') ?? fields.get('original-recipient') ?? fields.get('x-actual-recipient');
+    const named = ['original-recipient', 'final-recipient', 'x-actual-recipient'].map((name) => fields.get(name));
+    // The original one is whom the mail was sent to; the final one may be a mailbox that nobody outside knows.
+    const recipient = named.find((value) => value?.includes('@')) ?? named.find((value) => value !== undefined);
     const action = (fields.get('action') ?? '').toLowerCase().split(/[\s(]/)[0]!;
     const status = readStatus(fields.get('status') ?? '');
     if (!recipient && !action && !status) return [];
-    const diagnostic = fields.get('diagnostic-code') ?? '';
+    const category = fields.get('x-powermta-bouncecategory');
+    const diagnostic = (fields.get('diagnostic-code') ?? '') + (category ? ` (BounceCategory: ${category})` : '');
     return [{ address: readAddress(recipient ?? diagnostic), action, status, diagnostic }];
   });
 }
@@ -36,8 +38,9 @@ function groups(content: string): Fields[] {
       fields = null;
       last = null;
     } else if (field) {
-      if (!fields) found.push((fields = new Map()));
       last = field[1]!.toLowerCase();
+      // Some leave out the empty line between two recipients.
+      if (!fields || (last === 'final-recipient' && fields.has(last))) found.push((fields = new Map()));
       if (!fields.has(last)) fields.set(last, field[2]!.trim());
     } else if (fields && last) {
       fields.set(last, `${fields.get(last)} ${line.trim()}`.slice(0, 4000));

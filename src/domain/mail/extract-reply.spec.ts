@@ -139,8 +139,9 @@ describe('extractReply', () => {
     ).toContain('It is dark.');
   });
 
-  it('is empty where nothing but a quotation came', () => {
-    expect(extractReply('> Is it lit?\n> Ana')).toEqual({ reply: '', quoted: '> Is it lit?\n> Ana', signature: null });
+  it('shows a mail that is one quotation of nobody named, and is empty where somebody quoted and said nothing', () => {
+    expect(extractReply('> Is it lit?\n> Ana')).toEqual({ reply: '> Is it lit?\n> Ana', quoted: '', signature: null });
+    expect(reply('On 3 Mar 2025, Ana <ana@shop.example> wrote:\n> Is it lit?')).toBe('');
     expect(reply('')).toBe('');
   });
 
@@ -215,6 +216,10 @@ describe('extractReply', () => {
     ['wrapped ends', `> ${'a'.repeat(70)}\nb\n`.repeat(5_000)],
     ['spaces', ' '.repeat(200_000)],
     ['colons', 'A: '.repeat(60_000)],
+    ['run-on lines', `x ${'On Mon 3 Mar 2025, '.repeat(10_000)}wrote:\n> x`],
+    ['initials', 'AN> \n'.repeat(60_000)],
+    ['bars', '| \n'.repeat(60_000)],
+    ['rules of dashes with times', `${'a ---03/03/2025 10:15'.repeat(10_000)}`],
   ])('finishes in time on %s', (_name, text) => {
     const started = performance.now();
     extractReply(text);

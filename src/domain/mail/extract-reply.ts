@@ -1,5 +1,6 @@
 import { isRule, readQuoteHeader } from './quote-header.js';
-import { isFollowedByMarks, isMarked } from './quote-marks.js';
+import { findRunOn } from './attribution.js';
+import { hasInitials, isFollowedByMarks, isMarked } from './quote-marks.js';
 import { findSignature } from './find-signature.js';
 
 export interface Reply {
@@ -32,8 +33,15 @@ function separate(lines: string[]): { kept: string[]; quoted: string[] } {
   const kept: string[] = [];
   const quoted: string[] = [];
   for (let at = 0; at < lines.length; at++) {
-    if (isMarked(lines[at]!) || isWrappedEnd(lines, at)) {
+    if (isQuoted(lines, at) || isWrappedEnd(lines, at)) {
       quoted.push(lines[at]!);
+      continue;
+    }
+    const runOn = findRunOn(lines, at);
+    if (runOn > 0) {
+      kept.push(lines[at]!.slice(0, runOn).replace(/[\s-]+$/, ''));
+      quoted.push(lines[at]!.slice(runOn));
+      if (!isFollowedByMarks(lines, at + 1)) return { kept, quoted: quoted.concat(lines.slice(at + 1)) };
       continue;
     }
     const header = readQuoteHeader(lines, at);
@@ -52,12 +60,18 @@ function separate(lines: string[]): { kept: string[]; quoted: string[] } {
   return { kept, quoted };
 }
 
+function isQuoted(lines: readonly string[], at: number): boolean {
+  if (isMarked(lines[at]!)) return true;
+  return hasInitials(lines[at]!) && (hasInitials(lines[at - 1] ?? '') || hasInitials(lines[at + 1] ?? ''));
+}
+
 /** Somebody who forwards without a word says what is forwarded; who answers below an unmarked quotation cannot be told from it. */
 function allQuoted(quoted: string[]): Reply {
   const first = quoted.findIndex((line) => line.trim() !== '');
   const opening = quoted.map((line) => line.replace(/^[\s>]+/, ''));
   const header = readQuoteHeader(quoted.every((line) => !line.trim() || isMarked(line)) ? opening : quoted, first);
-  if (!header) return { reply: '', quoted: joined(quoted), signature: null };
+  // A mail that is one quotation, of nobody named, is what somebody wanted to show.
+  if (!header) return { reply: joined(quoted), quoted: '', signature: null };
   if (header.kind === 'forward' || header.kind === 'headers') return withoutSignature(opening, []);
   const below = quoted.slice(first + header.lines);
   return withoutSignature(
@@ -82,7 +96,7 @@ function isWrappedEnd(lines: readonly string[], at: number): boolean {
   return (
     isMarked(before) &&
     isMarked(next) &&
-    before.length >= WRAPPED_AT &&
+    (before.length >= WRAPPED_AT || /https?:\/\/[^\s)>]{5,500}$/.test(before.slice(-600))) &&
     !/[.!?:]\s*$/.test(before.slice(-10)) &&
     lines[at]!.length < before.length
   );

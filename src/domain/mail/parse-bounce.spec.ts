@@ -75,6 +75,28 @@ describe('parseBounce, with a report', () => {
     );
   });
 
+  it('names whom the mail was sent to, not the mailbox behind', () => {
+    const of = (fields: string) => reported(fields)?.recipients.map(({ address }) => address);
+    expect(
+      of('Original-Recipient: rfc822;ana@shop.example\nFinal-Recipient: rfc822;a17@inside\nAction: failed'),
+    ).toEqual(['ana@shop.example']);
+    expect(of('Original-Recipient: rfc822;unknown\nFinal-Recipient: rfc822;ana@shop.example\nAction: failed')).toEqual([
+      'ana@shop.example',
+    ]);
+  });
+
+  it('takes a report apart that has no empty lines', () => {
+    const one = (name: string) => `Final-Recipient: rfc822; ${name}@shop.example\nAction: failed\nStatus: 5.1.1\n`;
+    expect(reported(one('ana') + one('bo'))?.recipients.map(({ address }) => address)).toEqual([
+      'ana@shop.example',
+      'bo@shop.example',
+    ]);
+  });
+
+  it('reads an action that no standard knows as a failure', () => {
+    expect(reported('Final-Recipient: rfc822; ana@shop.example\nAction: error\nStatus: 5.1.1')?.permanent).toBe(true);
+  });
+
   it('reads a report pasted into the text, and one that a gateway has wrapped', () => {
     const fields = 'Final-Recipient: rfc822; ana@shop.example\nAction: failed\nStatus: 5.1.1\n';
     const expected = [{ address: 'ana@shop.example', status: '5.1.1', permanent: true }];
@@ -189,6 +211,40 @@ describe('parseBounce, without a report', () => {
     'Le destinataire est inconnu.',
   ])('gives the address up: %s', (says) => {
     expect(told(`Could not be delivered to\n<ana@shop.example>: ${says}`)?.permanent).toBe(true);
+  });
+
+  it.each([
+    [
+      'a transcript',
+      'while talking to mx.shop.example:\n>>> RCPT To:<x@shop.example>\n554 <ana@shop.example>... Host unknown\n550 5.1.1 <bo@shop.example>... User unknown',
+      ['ana@shop.example', 'bo@shop.example'],
+    ],
+    [
+      'an X.400 address',
+      'did not reach the following recipient(s):\n\nc=US;a= ;p=SHOP;dda:SMTP=ana@shop.example; on Monday\n  not recognized',
+      ['ana@shop.example'],
+    ],
+    [
+      'somebody to ask',
+      'Undeliverable Address: ana@shop.example\nReason: over quota\nContact: postmaster@shop.example\nPlease contact help@shop.example',
+      ['ana@shop.example'],
+    ],
+    [
+      'the one who gets the report',
+      '<support@docket.example>:\nRemote host said: 552 disk quota exceeded',
+      ['support@docket.example'],
+    ],
+  ])('finds the recipients in %s', (_where, text, expected) => {
+    expect(told(text)?.recipients.map(({ address }) => address)).toEqual(expected);
+  });
+
+  it('needs no daemon where subject and words say whom a mail did not reach', () => {
+    const from = { address: 'gateway@shop.example', name: '' };
+    const text = 'Your message could not be delivered to the following recipients:\n\nana@shop.example';
+    expect(told(text, { from, returnPath: null, subject: 'Delivery failure notification' })?.recipients).toHaveLength(
+      1,
+    );
+    expect(told(text, { from, returnPath: null, subject: 'A question' })).toBeNull();
   });
 
   it('knows a warning by its words', () => {

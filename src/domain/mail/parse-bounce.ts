@@ -19,7 +19,7 @@ export interface BouncedRecipient {
 
 // Nobody sends one mail to more people than this and reads of all of them at once.
 const MAX_RECIPIENTS = 50;
-const FAILURES = new Set(['failed', 'failure', 'delayed', 'expired', '']);
+const SUCCESSES = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
 
 /** What a mail says of deliveries that failed, or null where it says nothing of the kind. */
 export function parseBounce(mail: ParsedMail): Bounce | null {
@@ -28,7 +28,7 @@ export function parseBounce(mail: ParsedMail): Bounce | null {
 
   const reported = reports(mail);
   if (reported.length > 0) {
-    const failed = reported.filter(({ action }) => FAILURES.has(action));
+    const failed = reported.filter(({ action }) => !SUCCESSES.has(action));
     return failed.length > 0 ? bounce(failed, mail) : null;
   }
   return looksLikeBounce(mail) ? bounce(proseRecipients(mail), mail) : null;
@@ -49,13 +49,16 @@ function reports(mail: ParsedMail): ReportedRecipient[] {
 
 function bounce(all: ReportedRecipient[], mail: ParsedMail): Bounce {
   const reported = all.slice(0, MAX_RECIPIENTS);
-  const prose = `${reportText(mail.text)}\n${mail.subject}`;
+  const prose = `${reportText(mail.text)} ;\n${mail.subject}`;
   const delayed = isDelay(mail.subject, prose, reported);
   const recipients = reported.map(({ address, action, status, diagnostic }) => {
     const says = diagnostic || (reported.length === 1 ? prose : '');
     // The other server's own code says more than the general one of the server that reports it.
     const code = specific(readStatus(diagnostic)) ?? status ?? readStatus(says);
-    return { address, status: code, permanent: !delayed && action !== 'delayed' && isPermanent(says, code, prose) };
+    const givenUp = action === 'failed';
+    const permanent =
+      !delayed && action !== 'delayed' && isPermanent({ diagnostic: says, status: code, prose, givenUp });
+    return { address, status: code, permanent };
   });
   return { permanent: recipients.some(({ permanent }) => permanent), recipients: named(recipients, mail) };
 }

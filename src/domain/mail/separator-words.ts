@@ -1,7 +1,7 @@
 /** Words that stand between rules above a quoted message, per language. */
 export const ORIGINAL_MESSAGE: readonly RegExp[] = [
-  /(?:original|reply|replied|answered|quoted|initial) (?:message|e-?mail|mail|text)|original appointment|reply separator|message history/i,
-  /urspr(?:ü|ue?)ngliche (?:nachricht|e-?mail|mail)|original-?nachricht|originalnachricht|ursprungliche/i,
+  /(?:original|reply|replied|answered|quoted|initial) (?:message|e-?mail|mail|text)|^original$|original appointment|reply separator|message history/i,
+  /urspr(?:ü|ue?)ngliche (?:nachricht|e-?mail|mail)|original-?nachricht|originalnachricht|antwort.?nachricht|ursprungliche/i,
   /message (?:d['’]origine|original|initial)|e-?mail d['’]origine|courriel (?:original|d['’]origine)|mail original/i,
   /mensaje original|mensagem original|messaggio originale|missatge original|mensaxe orixinal|e-?mail original/i,
   /oorspronkelijk(?:e)? (?:bericht|e-?mail)|oprindelig (?:meddelelse|besked|mail)|opprinnelig melding|ursprungligt meddelande|originalmeddelande|alkuperäinen viesti/i,
