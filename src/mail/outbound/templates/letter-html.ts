@@ -72,9 +72,9 @@ function blockHtml(block: Block, { layout, direction }: Frame): Markup {
     case 'small':
       return markup`<p class="muted" style="margin:0 0 16px;font-size:14px;line-height:1.5;color:${MUTED};overflow-wrap:anywhere">${block.text}</p>\n`;
     case 'said':
-      return markup`<div class="ink" dir="auto" style="${P};margin-bottom:24px;overflow-wrap:anywhere">${lines(block.text)}</div>\n`;
+      return markup`<div class="ink" dir="auto" style="${P};text-align:start;margin-bottom:24px;overflow-wrap:anywhere">${lines(block.text)}</div>\n`;
     case 'quote':
-      return markup`<blockquote class="ink box" dir="auto" style="margin:0 0 24px;padding:14px 18px;background:#f4f6fa;border-${direction === 'rtl' ? 'right' : 'left'}:3px solid #c3cbdc;border-radius:4px;font-size:15px;line-height:1.55;color:${INK};overflow-wrap:anywhere">${lines(block.text)}</blockquote>\n`;
+      return markup`<blockquote class="ink box" dir="auto" style="margin:0 0 24px;padding:14px 18px;background:#f4f6fa;border-${direction === 'rtl' ? 'right' : 'left'}:3px solid #c3cbdc;border-radius:4px;font-size:15px;line-height:1.55;text-align:start;color:${INK};overflow-wrap:anywhere">${lines(block.text)}</blockquote>\n`;
     case 'facts':
       return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 24px;border-collapse:collapse">
 ${block.facts.map(
