@@ -74,13 +74,11 @@ export const HELPERS: Record<keyof typeof GRAMMAR, Helper> = {
 
 function paragraph(type: 'paragraph' | 'small'): Helper {
   return function (this: unknown, options: Options) {
-    return put(options, {
-      type,
-      text: options
-        .fn(this)
-        .replaceAll(/[ \t\r\n]+/g, ' ')
-        .trim(),
-    });
+    const text = options
+      .fn(this)
+      .replaceAll(/[ \t\r\n]+/g, ' ')
+      .trim();
+    return text === '' ? '' : put(options, { type, text });
   };
 }
 

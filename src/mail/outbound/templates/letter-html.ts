@@ -68,9 +68,9 @@ ${blocks.map((block) => blockHtml(block, frame))}
 function blockHtml(block: Block, { layout, direction }: Frame): Markup {
   switch (block.type) {
     case 'paragraph':
-      return markup`<p class="ink" style="${P};overflow-wrap:anywhere">${block.text}</p>\n`;
+      return markup`<p class="ink" style="${P};overflow-wrap:anywhere">${numbersWhole(block.text)}</p>\n`;
     case 'small':
-      return markup`<p class="muted" style="margin:0 0 16px;font-size:14px;line-height:1.5;color:${MUTED};overflow-wrap:anywhere">${block.text}</p>\n`;
+      return markup`<p class="muted" style="margin:0 0 16px;font-size:14px;line-height:1.5;color:${MUTED};overflow-wrap:anywhere">${numbersWhole(block.text)}</p>\n`;
     case 'said':
       return markup`<div class="ink" dir="auto" style="${P};text-align:start;margin-bottom:24px;overflow-wrap:anywhere">${lines(block.text)}</div>\n`;
     case 'quote':
@@ -92,4 +92,11 @@ ${block.facts.map(
     case 'link':
       return markup`<p style="margin:0 0 16px;font-size:14px;line-height:1.5"><a class="accent" href="${block.url}" style="color:${layout.accent}">${block.label}</a></p>\n`;
   }
+}
+
+/** Else a line might end with `WO-`. */
+function numbersWhole(text: string): (Markup | string)[] {
+  return text
+    .split(/(\b[A-Z]{2,4}-\d{6,}\b)/)
+    .map((piece, at) => (at % 2 === 1 ? markup`<span style="white-space:nowrap">${piece}</span>` : piece));
 }

@@ -249,6 +249,11 @@ describe('a confirmation', () => {
     expect(write('follow_up', 'en', { followUpOf: 'WO-100001' }).text).toContain('WO-100001 is closed'));
 });
 
+describe('a number', () => {
+  it('is not broken at the end of a line', () =>
+    expect(write('resolved', 'de').html).toContain('<span style="white-space:nowrap">WO-100042</span>'));
+});
+
 describe('a reply', () => {
   it('gives the words of the agent as they are', () => {
     const body = `First line\n\n    <script>alert(1)</script> ${'word '.repeat(40)}end`;

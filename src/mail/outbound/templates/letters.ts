@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MailKind } from '../outbound-mail.entity.js';
 import { checkTemplate } from './check-template.js';
@@ -49,7 +49,7 @@ export class Letters {
     const problems: TemplateError[] = [];
     const refuse = (problem: TemplateError) => void problems.push(problem);
     const shipped = (shippedOnce ??= readTemplateFolder(SHIPPED, () => true, refuse));
-    const own: Folders = folder ? readTemplateFolder(folder, ({ name }) => name === LAYOUT, refuse) : new Map();
+    const own: Folders = folder ? readTemplateFolder(folder, (name) => name === LAYOUT, refuse) : new Map();
     const languages = new Map<string, Language>();
     const changed: Language[] = [];
     for (const tag of [...new Set([...shipped.keys(), ...own.keys()])].sort()) {
@@ -90,7 +90,7 @@ function lineage(tag: string): string[] {
 
 function layoutIn(folder: string | null, refuse: (problem: TemplateError) => void): Layout {
   const file = folder && join(folder, LAYOUT);
-  const source = file && existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const source = file && existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : null;
   return readLayout(source, (what) => refuse(new TemplateError(what, file)));
 }
 

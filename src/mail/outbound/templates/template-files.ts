@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAIL_KINDS, type MailKind } from '../outbound-mail.entity.js';
 import { TemplateError } from './letter-helpers.js';
@@ -26,7 +26,7 @@ const OVERLOOKED = /^\.|~$|\.(md|txt|bak|orig)$/;
  */
 export function readTemplateFolder(
   root: string,
-  others: (entry: Dirent) => boolean,
+  others: (name: string) => boolean,
   refuseIt: (problem: TemplateError) => void,
 ): Map<string, LanguageFolder> {
   const languages = new Map<string, LanguageFolder>();
@@ -76,20 +76,24 @@ export function readTemplateFolder(
     return {};
   }
 
-  if (!existsSync(root) || !isFolder(root)) {
-    refuse(root, 'is no folder');
-    return languages;
-  }
-  for (const entry of entries(root)) {
-    const path = join(root, entry.name);
-    if (!isFolder(path)) {
-      if (!others(entry)) refuse(path, 'is not known here: there are a folder for each language, and layout.json');
-      continue;
+  function everything(): void {
+    for (const { name } of entries(root)) {
+      const path = join(root, name);
+      if (!isFolder(path)) {
+        if (!others(name)) refuse(path, 'is not known here: there are a folder for each language, and layout.json');
+        continue;
+      }
+      const tag = tagOf(name);
+      if (!tag) refuse(path, 'is no language: folders are named by BCP 47, such as de or pt-BR');
+      else if (languages.has(tag)) refuse(path, `is the same language as ${languages.get(tag)!.folder}`);
+      else languages.set(tag, language(path));
     }
-    const tag = tagOf(entry.name);
-    if (!tag) refuse(path, 'is no language: folders are named by BCP 47, such as de or pt-BR');
-    else if (languages.has(tag)) refuse(path, `is the same language as ${languages.get(tag)!.folder}`);
-    else languages.set(tag, language(path));
+  }
+
+  try {
+    everything();
+  } catch (error) {
+    refuse(root, `cannot be read: ${(error as Error).message}`);
   }
   return languages;
 }

@@ -16,9 +16,9 @@ describe('lines of a text', () => {
 
   it('are quick for a long text', () => {
     const begun = performance.now();
-    wrapText('あ'.repeat(10_000));
-    wrapText('a'.repeat(10_000));
-    wrapText(`${' '.repeat(10_000)}.`);
-    expect(performance.now() - begun).toBeLessThan(1000);
+    wrapText('あ'.repeat(100_000));
+    wrapText('a'.repeat(100_000));
+    wrapText(`${' '.repeat(100_000)}.`);
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 });
