@@ -16,9 +16,7 @@ describe('lines of a text', () => {
 
   it('are quick for a long text', () => {
     const begun = performance.now();
-    wrapText('あ'.repeat(100_000));
-    wrapText('a'.repeat(100_000));
-    wrapText(`${' '.repeat(100_000)}.`);
+    for (const piece of ['あ', 'a', ' ', '。', '(テスト)', 'あ ']) wrapText(`.${piece.repeat(20_000)}.`);
     expect(performance.now() - begun).toBeLessThan(5000);
   });
 });

@@ -4,6 +4,8 @@ const WIDTH = 76;
 /** Chinese, Japanese and the like: they take the room of two, and are written without blanks between words. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WIDE_START = new RegExp(`^${WIDE.source}`, 'u');
+const WIDE_END = new RegExp(`${WIDE.source}$`, 'u');
 /** What a line must not begin with, and what it must not end with. */
 const CLOSING = /^[、。，．・：；？！）」』】〉》”’…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]/u;
 const OPENING = /[（「『【〈《“‘]$/u;
@@ -37,14 +39,17 @@ function wrapLine(text: string, width: number): string[] {
 /** A line may break beside wide characters, but not within a word of them. */
 function breakable(piece: string): string[] {
   if (!WIDE.test(piece)) return [piece];
-  const pieces: string[] = [];
-  for (const { segment } of words.segment(piece)) {
-    const before = pieces.at(-1);
-    const ends = before !== undefined && (WIDE.test([...before].at(-1)!) || WIDE.test([...segment][0]!));
-    if (ends && !CLOSING.test(segment) && !OPENING.test(before)) pieces.push(segment);
-    else pieces.splice(-1, 1, (before ?? '') + segment);
-  }
-  return pieces;
+  // Finding words in a text takes longer the longer it is.
+  return piece.match(/.{1,200}/gsu)!.flatMap((stretch) => {
+    const pieces: string[] = [];
+    for (const { segment } of words.segment(stretch)) {
+      const before = pieces.at(-1);
+      const wide = before !== undefined && (WIDE_END.test(before) || WIDE_START.test(segment));
+      if (wide && !CLOSING.test(segment) && !OPENING.test(before)) pieces.push(segment);
+      else pieces.splice(-1, 1, (before ?? '') + segment);
+    }
+    return pieces;
+  });
 }
 
 function widthOf(text: string): number {
