@@ -1,10 +1,13 @@
-// Compiles src/ to dist/ with the OpenAPI plugin, which reads DTOs' types and comments. The Nest CLI would do the same,
-// but some of what it brings along needs a newer Node than Docket (docs/adr/0003).
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Compiles src/ to dist/ with the OpenAPI plugin, which reads DTOs' types and comments, and copies what is read while it
+// runs. The Nest CLI would do the same, but some of what it brings along needs a newer Node than Docket
+// (docs/adr/0003).
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+/** What is read while it runs. */
+const COPIED = ['.hbs', '.json'];
 const stamp = join(dist, '.built');
 
 /** Compiles; unless `force`, only when something is newer than the last build. Throws when there are errors. */
@@ -23,6 +26,10 @@ export async function build({ force = false } = {}) {
     const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
     throw new Error(ts.formatDiagnostics(all, host));
   }
+  cpSync(join(root, 'src'), dist, {
+    recursive: true,
+    filter: (name) => !extname(name) || COPIED.includes(extname(name)),
+  });
   writeFileSync(stamp, '');
 }
 

@@ -3,6 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { ApiModule } from './api.module.js';
 import { SmtpListener } from './mail/inbound/smtp-listener.js';
+import { Letters } from './mail/outbound/templates/letters.js';
+import { LettersModule } from './mail/outbound/templates/letters.module.js';
 import { CreateFirstAdmin } from './people/create-first-admin.js';
 import type { Environment } from './platform/config/environment.js';
 import { serveDocs } from './platform/http/docs.js';
@@ -39,6 +41,8 @@ export async function startDocket(
   log: Logger,
   onLost: (reason: string) => void,
 ): Promise<Docket> {
+  // First of all: a start that letters refuse leaves nothing behind.
+  const letters = Letters.read(environment.mailTemplates, environment.mailFrom.name || environment.mailFrom.address);
   const runtime = await startRuntime(environment, log, schema, onLost);
   const { role } = environment;
   let app: NestFastifyApplication | null = null;
@@ -47,7 +51,10 @@ export async function startDocket(
     await runtime.close();
   };
   try {
-    const parts: (Type | DynamicModule)[] = [PlatformModule.forRoot(runtime, { jobTypes, afterCommit })];
+    const parts: (Type | DynamicModule)[] = [
+      PlatformModule.forRoot(runtime, { jobTypes, afterCommit }),
+      LettersModule.with(letters),
+    ];
     if (role !== 'worker') parts.push(ApiModule);
     if (role !== 'api') parts.push(WorkerModule);
     app = await createHttpApp({ module: RootModule, imports: parts }, log);

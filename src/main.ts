@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { LettersError } from './mail/outbound/templates/letters.js';
 import { createLog } from './platform/telemetry/log.js';
 import { type Docket, startDocket } from './docket.js';
 
@@ -66,7 +67,9 @@ function greet(
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof EnvironmentError ? error.message : explain(error)}\n`);
+  process.stderr.write(
+    `${error instanceof EnvironmentError || error instanceof LettersError ? error.message : explain(error)}\n`,
+  );
   process.exit(1);
 });
 

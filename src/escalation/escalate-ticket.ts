@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
+import type { Metric } from '../domain/sla/policy.js';
 import { nextRung } from '../domain/ticket/ladder.js';
 import { isUnsolved } from '../domain/ticket/status.js';
 import { People } from '../people/people.contract.js';
@@ -20,6 +21,8 @@ export interface EscalationRequest {
   cause: EscalationCause;
   causeRef: string;
   reason: string;
+  /** About to be missed. */
+  promise?: { metric: Metric; dueAt: string | null };
   ifMatch?: string[] | null;
 }
 
@@ -66,7 +69,7 @@ export class EscalateTicket {
           subjectId: ticket.id,
           actor: given.actor,
           at: createdAt,
-          data: { ...escalation, escalationId: escalation.id, atTop },
+          data: { ...escalation, escalationId: escalation.id, atTop, promise: given.promise ?? null },
           changes: [
             {
               what: 'escalation',

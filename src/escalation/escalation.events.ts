@@ -1,3 +1,4 @@
+import type { Metric } from '../domain/sla/policy.js';
 import { EventType } from '../platform/events/event.js';
 
 export type EscalationCause = 'timer' | 'requester' | 'agent';
@@ -7,6 +8,8 @@ export const ticketEscalated = new EventType<{
   escalationId: string;
   cause: EscalationCause;
   reason: string;
+  /** Which was about to be missed, if it climbed by itself. */
+  promise: { metric: Metric; dueAt: string | null } | null;
   fromLevel: number;
   toLevel: number;
   atTop: boolean;

@@ -20,6 +20,7 @@ export class FollowTimers {
       cause: 'timer',
       causeRef: `firing:${data.firingId}`,
       reason,
+      promise: { metric: data.metric, dueAt: data.dueAt },
     });
   }
 }

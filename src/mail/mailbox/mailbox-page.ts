@@ -13,7 +13,7 @@ export function listPage({ data, page }: Page<CapturedLetter>, now: Date): HtmlP
     title: 'Mailbox',
     wide: true,
     body: markup`
-<div class="top"><h1>Mailbox</h1><a class="small" href="/mailbox">Look again</a></div>
+<div class="top"><h1>Mailbox</h1><span class="small"><a href="/mailbox/letters">All letters</a> · <a href="/mailbox">Look again</a></span></div>
 <p class="muted small">Mail is captured here instead of being sent, until SMTP_URL says where to send it.</p>
 <div class="card flush">${
       data.length === 0
@@ -67,13 +67,17 @@ function content({ id, text, headerLines }: CapturedLetter, tab: Tab): Markup {
     case 'html':
       return markup`<iframe src="/mailbox/${id}/html" title="HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
     case 'text':
-      return markup`<pre>${text
-        .trimEnd()
-        .split(/(https?:\/\/[^\s<>"]+)/)
-        .map(linked)}</pre>`;
+      return textPart(text);
     case 'headers':
       return markup`<pre>${headerLines.join('\n')}</pre>`;
   }
+}
+
+export function textPart(text: string): Markup {
+  return markup`<pre>${text
+    .trimEnd()
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map(linked)}</pre>`;
 }
 
 /** Every other piece is an address. Only a web address can become a link. */
@@ -81,10 +85,10 @@ function linked(piece: string, at: number): Markup | string {
   return at % 2 === 1 ? markup`<a href="${piece}" rel="noreferrer">${piece}</a>` : piece;
 }
 
-/** After the line with the number and the greeting, which are the same everywhere. */
+/** After the line with the number and the greeting, which are the same everywhere: a short line of its own. */
 function beginning(text: string): string {
   return text
-    .replace(/^.*\n\n(Hello .*,\n\n)?/, '')
+    .replace(/^.*\n\n(.{1,80}[,!:،！：様]\n\n)?/, '')
     .replaceAll(/\s+/g, ' ')
     .slice(0, 160);
 }

@@ -9,15 +9,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { letterPage, listPage, TABS } from './mailbox-page.js';
 import { MailboxGuard } from './mailbox.guard.js';
 import { Mailbox } from './mailbox.store.js';
-
-/** What mails load nothing and run nothing; their links open beside the mailbox. */
-const LETTER_POLICY = [
-  `default-src 'none'`,
-  `style-src 'unsafe-inline'`,
-  `img-src data:`,
-  `frame-ancestors 'self'`,
-  'sandbox allow-popups allow-popups-to-escape-sandbox',
-].join('; ');
+import { sendLetter } from './send-letter.js';
 
 /** Captured mail, for people, and as JSON for programs. */
 @ApiExcludeController()
@@ -54,14 +46,7 @@ export class MailboxController {
   @Get(':id/html')
   async html(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const { html } = await this.mailbox.letter(id);
-    await reply
-      .headers({
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': LETTER_POLICY,
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'no-store',
-      })
-      .send((html ?? '').replace('<head>', '<head>\n<base target="_blank">'));
+    await sendLetter(reply, html ?? '');
   }
 
   @Get(':id/raw')

@@ -8,10 +8,9 @@ import { TrackingKeys } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
 import type { MailMessage, MailTicket, Recipient } from './mail-data.store.js';
 import { MailThreads } from './mail-thread.store.js';
-import type { MailKind, OutboundMail } from './outbound-mail.entity.js';
-import { htmlOf } from './templates/letter-html.js';
-import { textOf } from './templates/letter-text.js';
-import { languageOf, type LetterData, writeLetter } from './templates/letter.js';
+import { type MailKind, OPENING_KINDS, type OutboundMail } from './outbound-mail.entity.js';
+import type { LetterData } from './templates/letter.js';
+import { Letters } from './templates/letters.js';
 
 /** What a mail tells, gathered once for all its recipients. */
 export interface Story {
@@ -21,7 +20,16 @@ export interface Story {
   acknowledgementDue: Date | null;
   resolutionDue: Date | null;
   reminder: { metric: string; due: Date | null } | null;
-  escalation: { level: number; reason: string; asked: boolean; from: string | null; to: string | null } | null;
+  escalation: {
+    level: number;
+    reason: string;
+    promise: { metric: string; due: Date | null } | null;
+    asked: boolean;
+    from: string | null;
+    to: string | null;
+  } | null;
+  /** A mail that did not arrive. */
+  delivery: { to: string; reason: string } | null;
   /** It answers a mail by itself. */
   answersMail: boolean;
 }
@@ -36,6 +44,7 @@ export class ComposeMail {
     private readonly addresses: MailAddresses,
     private readonly threads: MailThreads,
     private readonly keys: TrackingKeys,
+    private readonly letters: Letters,
     private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -43,30 +52,33 @@ export class ComposeMail {
   async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
     const { ticket, message } = story;
     const { mailFrom } = this.environment;
-    const id = kind === 'confirmation' ? ticket.id : newId();
+    const id = OPENING_KINDS.includes(kind) ? ticket.id : newId();
     const number = formatNumber(ticket.kind, ticket.serial);
     const now = this.clock.now();
-    const language = languageOf(recipient.locale);
+    const language = this.letters.languageFor(recipient.locale, kind);
     const link = `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`;
-    const blocks = writeLetter(kind, language, {
+    const promise = (metric: string) => language.promises[metric] ?? metric;
+    const data: LetterData = {
       ...this.tell(story, now),
       number,
       subject: ticket.subject,
       name: recipient.name,
       link,
       escalationLink: `${link}#escalate`,
-      now,
       reminder: story.reminder && {
-        promise: language.promises[story.reminder.metric] ?? story.reminder.metric,
+        promise: promise(story.reminder.metric),
         due: story.reminder.due,
         overdue: story.reminder.due !== null && story.reminder.due <= now,
       },
       escalation: story.escalation && {
         ...story.escalation,
         level: language.levels[story.escalation.level] ?? String(story.escalation.level),
+        promise: story.escalation.promise && promise(story.escalation.promise.metric),
+        due: story.escalation.promise?.due ?? null,
       },
-    });
-    const frame = { number, subject: ticket.subject, sender: mailFrom.name || mailFrom.address };
+      delivery: story.delivery,
+    };
+    const blocks = language.write(kind, data, recipient.locale, now);
     const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
     const ours = this.addresses.isOurs(recipient.email);
     return {
@@ -85,8 +97,7 @@ export class ComposeMail {
       headers: this.headers(kind, id, number, story),
       // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
       subject: `[${number}] ${ticket.subject}`,
-      text: textOf(frame, blocks),
-      html: htmlOf(frame, blocks, language.locale),
+      ...this.letters.layOut(language, data, blocks),
       state: ours ? 'suppressed' : 'queued',
       attempts: 0,
       nextAttemptAt: null,
@@ -100,11 +111,13 @@ export class ComposeMail {
   private tell(
     story: Story,
     now: Date,
-  ): Omit<LetterData, 'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation'> {
+  ): Omit<
+    LetterData,
+    'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery'
+  > {
     const { ticket, message, actor } = story;
     const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
     return {
-      now,
       requester: ticket.requesterName,
       assignee: ticket.assigneeName,
       actor: actor.name,

@@ -19,7 +19,7 @@ function tell(event: Event): string[] {
   });
 }
 
-const ticket = { version: 3 } as never;
+const ticket = { version: 3, followUpOf: null } as never;
 
 describe('a ticket is opened', () => {
   it('confirms it to the requester, whoever opened it', () => {
@@ -28,6 +28,11 @@ describe('a ticket is opened', () => {
       expect(tell(ticketOpened.of({ ...about, actor, data }))).toEqual(['confirmation to requester']);
     }
   });
+});
+
+it('a ticket that goes on from a closed one is confirmed as that', () => {
+  const data = { ticket: { version: 1, followUpOf: 'closed' } as never, messageId: 'm' };
+  expect(tell(ticketOpened.of({ ...about, actor: GRACE, data }))).toEqual(['follow_up to requester']);
 });
 
 describe('a message is added', () => {
@@ -70,6 +75,8 @@ describe('a ticket is changed', () => {
     expect(change([status('open', 'resolved')])).toEqual(['resolved to requester but ada, unless a reply tells it']));
   it('tells the assignee that it is open again', () =>
     expect(change([status('resolved', 'open')], GRACE)).toEqual(['reopened to assignee but grace']));
+  it('tells the requester that it has closed by itself', () =>
+    expect(change([status('resolved', 'closed')], SYSTEM)).toEqual(['closed to requester']));
   it.each([
     ['open', 'pending'],
     ['pending', 'open'],
@@ -108,6 +115,7 @@ describe('a ticket is escalated', () => {
           escalationId: 'e',
           cause: 'timer',
           reason: '',
+          promise: null,
           fromLevel: 1,
           toLevel: 2,
           atTop: given.atTop ?? false,

@@ -35,7 +35,9 @@ function notification<Data>(event: EventType<Data>, told: Omit<Notification<Data
 
 const opened = notification(ticketOpened, {
   cause: ({ data }) => data.messageId,
-  notices: ({ data }) => [{ kind: 'confirmation', to: ['requester'], message: { id: data.messageId } }],
+  notices: ({ data }) => [
+    { kind: data.ticket.followUpOf ? 'follow_up' : 'confirmation', to: ['requester'], message: { id: data.messageId } },
+  ],
 });
 
 const messageWritten = notification(messageAdded, {
@@ -70,6 +72,10 @@ const changed = notification(ticketChanged, {
     }
     if (status?.to === 'resolved') {
       notices.push({ kind: 'resolved', to: ['requester'], except: actor.id, unless: 'a reply tells it' });
+    }
+    // That it closed by itself nobody has seen happen, and from now on an answer opens another ticket.
+    if (status?.from === 'resolved' && status.to === 'closed' && actor.id === null) {
+      notices.push({ kind: 'closed', to: ['requester'] });
     }
     return notices;
   },

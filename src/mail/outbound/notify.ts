@@ -10,7 +10,7 @@ import { ComposeMail, type Story } from './compose-mail.js';
 import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
 import { mailDeliver, mailNotify } from './mail.jobs.js';
 import { type Notice, NOTIFICATIONS } from './notifications.js';
-import { OutboundMail } from './outbound-mail.entity.js';
+import { OPENING_KINDS, OutboundMail } from './outbound-mail.entity.js';
 import { Recipients } from './recipients.js';
 
 /** Writes the mails that tell people of an event: once, whatever is repeated. */
@@ -64,7 +64,7 @@ export class Notify {
   }
 
   private async story(notice: Notice, ticket: MailTicket, event: Event): Promise<Story> {
-    const due = await this.data.dueTimes(ticket.id, notice.kind === 'confirmation' ? 'promised' : 'to come');
+    const due = await this.data.dueTimes(ticket.id, OPENING_KINDS.includes(notice.kind) ? 'promised' : 'to come');
     const story: Story = {
       ticket,
       actor: event.actor,
@@ -73,6 +73,7 @@ export class Notify {
       resolutionDue: due.resolution ?? null,
       reminder: null,
       escalation: null,
+      delivery: null,
       answersMail: false,
     };
     if (is(event, ticketOpened)) story.answersMail = Boolean(event.data.inboundMailId);
@@ -81,10 +82,11 @@ export class Notify {
       story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
     }
     if (is(event, ticketEscalated)) {
-      const { toLevel, reason, fromAssigneeId, toAssigneeId } = event.data;
+      const { toLevel, reason, promise, fromAssigneeId, toAssigneeId } = event.data;
       story.escalation = {
         level: toLevel,
         reason,
+        promise: promise && { metric: promise.metric, due: promise.dueAt === null ? null : new Date(promise.dueAt) },
         asked: event.actor.id === ticket.requesterId,
         from: await this.data.nameOf(fromAssigneeId),
         to: toAssigneeId === fromAssigneeId ? null : await this.data.nameOf(toAssigneeId),

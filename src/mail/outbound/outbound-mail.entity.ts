@@ -2,20 +2,26 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 export const MAIL_KINDS = [
   'confirmation',
+  'follow_up',
   'reply',
   'requester_replied',
   'note',
   'assigned',
   'resolved',
   'reopened',
+  'closed',
   'reminder',
   'escalated',
   'escalation_received',
   'escalation_handed_over',
   'escalation_unclaimed',
   'escalation_at_top',
+  'delivery_failed',
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** The first of their thread: what they tell of is the ticket itself. */
+export const OPENING_KINDS: readonly MailKind[] = ['confirmation', 'follow_up'];
 
 /** `deferred`: failed for now, tried again at `nextAttemptAt`. `suppressed`: never to be sent. */
 export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'suppressed';
@@ -27,7 +33,7 @@ export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 
 @Index('outbound_mail_thread', ['ticketId', 'personId', 'createdAt'])
 @Index('outbound_mail_state', ['state', 'createdAt'])
 export class OutboundMail {
-  /** A confirmation has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
+  /** One that opens its thread has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
   @PrimaryColumn('uuid')
   id: string;
 

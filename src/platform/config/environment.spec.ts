@@ -23,6 +23,7 @@ describe('the environment', () => {
       databaseUrl: null,
       redisUrl: null,
       smtpUrl: null,
+      mailTemplates: null,
       mailFrom: { name: 'Docket Support', address: 'support@docket.localhost' },
       inboundSmtpHost: '127.0.0.1',
       inboundSmtpPort: 2525,

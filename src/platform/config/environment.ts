@@ -21,6 +21,8 @@ export interface Environment {
   /** null: outgoing mail is captured and shown at /mailbox. */
   smtpUrl: string | null;
   mailFrom: { name: string; address: string };
+  /** Absolute path of the folder with the operator's own letters; null: there is none. */
+  mailTemplates: string | null;
   inboundSmtpHost: string;
   /** 0: the listener is off. */
   inboundSmtpPort: number;
@@ -145,6 +147,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   }
   if (!mailFrom) refuse('MAIL_FROM', 'an address such as Docket Support <support@example.com>');
 
+  const mailTemplates = given('MAIL_TEMPLATES');
+
   const environment: Environment = {
     host: webHost,
     port: webPort,
@@ -159,6 +163,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     redisPrefix,
     smtpUrl,
     mailFrom: mailFrom ?? { name: '', address: '' },
+    mailTemplates: mailTemplates && resolve(mailTemplates),
     inboundSmtpHost: host('INBOUND_SMTP_HOST'),
     inboundSmtpPort,
     adminEmail: adminEmail.toLowerCase(),

@@ -77,8 +77,14 @@ details[open] > summary { margin-bottom: 12px; }
 .tabs a[aria-current] { color: var(--ink); border-color: var(--accent); }
 .tabs .away { margin-left: auto; }
 .pad { padding: 16px 20px; }
+.choices { display: flex; flex-wrap: wrap; gap: 4px 12px; margin: 6px 0 0; font-size: 14px; }
+.choices a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+.choices:empty { display: none; }
+.list .choices a { display: inline; padding: 0; color: var(--accent); text-decoration: underline; }
+h2.plain { margin: 0; }
 iframe { display: block; width: 100%; height: 80vh; border: 0; background: var(--page); }
-pre { margin: 0; padding: 20px; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+iframe.phone { width: 375px; max-width: 100%; margin: 0 auto; }
+pre { margin: 0; padding: 20px; unicode-bidi: plaintext; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media (max-width: 480px) {
   main { padding: 16px 12px 48px; }
   h1 { font-size: 21px; }

@@ -1,33 +1,44 @@
-import type { Block } from './letter.js';
-
-/** What stands around a letter. */
-export interface Frame {
-  number: string;
-  subject: string;
-  /** Who writes: the name of the support address. */
-  sender: string;
-}
+import { inLine } from './bidirectional.js';
+import type { Block, Frame } from './letter.js';
+import { footerOf } from './layout.js';
+import { wrapText } from './wrap-text.js';
 
 /** The plain-text part. */
-export function textOf({ number, subject, sender }: Frame, blocks: Block[]): string {
-  const head = `${number} · ${subject}`;
+export function textOf(frame: Frame, blocks: Block[]): string {
+  const { direction } = frame;
+  const number = inLine(frame.number, direction);
+  const head = `${number} · ${inLine(frame.subject, direction)}`;
+  const foot = [`${inLine(frame.sender, direction)} · ${number}`, footerOf(frame) ?? []].flat();
+  const letter = [wrapped(head), ...blocks.map((block) => blockText(block, frame))].join('\n\n');
   // From `-- ` on, mail programs take it for a signature and leave it out of answers.
-  return `${[head, ...blocks.map(blockText)].join('\n\n')}\n\n-- \n${sender} · ${number}\n`;
+  return `${letter}\n\n-- \n${wrapped(foot.join('\n'))}\n`;
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, { colon }: Frame): string {
   switch (block.type) {
+    case 'said':
+      return block.text;
     case 'quote':
-      return block.text
-        .split(/\r\n?|\n/)
+      return wrapText(block.text.replaceAll(/\r\n?/g, '\n'))
         .map((line) => (line === '' ? '>' : `> ${line}`))
         .join('\n');
     case 'facts':
-      return block.facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
+      return block.facts.map(({ label, value }) => factText(`${label}${colon}`, value)).join('\n');
     case 'button':
     case 'link':
-      return `${block.label}:\n${block.url}`;
+      // On a line of its own, so that nothing sticks to the address.
+      return `${block.label}${colon.trimEnd()}\n${block.url}`;
     default:
-      return block.text;
+      return wrapped(block.text);
   }
+}
+
+/** A time is not torn apart: what does not fit beside its label stands below it. */
+function factText(label: string, value: string): string {
+  const line = label + value;
+  return wrapText(line).length === 1 ? line : `${label.trimEnd()}\n${wrapped(value)}`;
+}
+
+function wrapped(text: string): string {
+  return wrapText(text).join('\n');
 }

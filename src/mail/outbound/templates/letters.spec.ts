@@ -1,48 +1,24 @@
+import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../../domain/sla/policy.js';
 import { MAIL_KINDS, type MailKind } from '../outbound-mail.entity.js';
-import { english } from './en.js';
-import { htmlOf } from './letter-html.js';
-import { textOf } from './letter-text.js';
-import { type LetterData, writeLetter } from './letter.js';
+import { checkTemplate } from './check-template.js';
+import type { LetterData } from './letter.js';
+import { Letters } from './letters.js';
+import { samplesOf, SAMPLE_TIME } from './sample-letters.js';
 
-const now = new Date('2025-05-12T09:00:00Z');
-const full: LetterData = {
-  number: 'WO-100042',
-  subject: 'Printer <3 & "friends"',
-  name: 'Grace Hopper',
-  link: 'https://docket.example.com/t/WO-100042?key=k3y',
-  escalationLink: 'https://docket.example.com/t/WO-100042?key=k3y#escalate',
-  now,
-  requester: 'Grace Hopper',
-  assignee: 'Ada Lovelace',
-  actor: 'Ada Lovelace',
-  openedBy: null,
-  followUpOf: null,
-  message: { author: 'Ada Lovelace', body: 'First line\n\n<script>alert(1)</script>', attachments: 'photo.png' },
-  acknowledgementDue: new Date('2025-05-14T09:00:00Z'),
-  resolutionDue: new Date('2025-05-19T18:00:00Z'),
-  resolved: false,
-  reopenUntil: new Date('2025-05-19T09:00:00Z'),
-  reminder: { promise: 'solution', due: new Date('2025-05-13T18:00:00Z'), overdue: false },
-  escalation: { level: 'senior', reason: 'resolution due', asked: false, from: 'Alan', to: 'Ada Lovelace' },
-};
-/** Whatever may be missing is. */
-const bare: LetterData = {
-  ...full,
-  assignee: null,
-  acknowledgementDue: null,
-  resolutionDue: null,
-  reopenUntil: null,
-  message: { ...full.message!, attachments: '' },
-  reminder: { ...full.reminder!, due: null },
-  escalation: { ...full.escalation!, from: null, to: null },
-};
+const LOCALES = ['ar', 'cs', 'de', 'en', 'es', 'fr', 'ja', 'pt', 'ru', 'tr', 'zh', 'zh-Hant'];
+const letters = Letters.read(null, 'Docket Support');
 
-function write(kind: MailKind, data: LetterData) {
-  const blocks = writeLetter(kind, english, data);
-  const frame = { number: data.number, subject: data.subject, sender: 'Docket Support' };
-  return { text: textOf(frame, blocks), html: htmlOf(frame, blocks, english.locale) };
+/** The usual letter of a kind, with this instead. */
+function write(kind: MailKind, locale: string, instead: Partial<LetterData> = {}, sample = 0) {
+  const language = letters.languageFor(locale, kind);
+  const data = { ...samplesOf(kind, language)[sample]!.data, ...instead };
+  return letters.layOut(language, data, language.write(kind, data, locale, SAMPLE_TIME));
 }
+
+/** Wherever its lines were broken. */
+const joined = (text: string) => text.replaceAll(/\s/g, '');
 
 /** The words of a part, without layout. */
 function words(part: string): string {
@@ -55,82 +31,246 @@ function words(part: string): string {
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replaceAll(/^> ?/gm, '')
-    .replaceAll(/[\s:·-]+/g, ' ')
+    .replaceAll(/[\s:：·-]+/g, '')
     .trim();
 }
 
-describe.each(MAIL_KINDS)('the letter %s', (kind) => {
+/** What a language says itself in its letters, and which data it uses. */
+function said(locale: string, kind: MailKind): { texts: string[]; names: string[] } {
+  const language = letters.languageFor(locale, kind);
+  const texts: string[] = [];
+  const names: string[] = [];
+  class Reader extends Handlebars.Visitor {
+    override ContentStatement({ value }: hbs.AST.ContentStatement): void {
+      if (/\p{L}{2}/u.test(value)) texts.push(value.replaceAll(/\s+/g, ' ').trim());
+    }
+    override StringLiteral({ value }: hbs.AST.StringLiteral): void {
+      texts.push(value);
+    }
+    override PathExpression({ original }: hbs.AST.PathExpression): void {
+      names.push(original);
+    }
+    override PartialStatement({ name }: hbs.AST.PartialStatement): void {
+      this.accept(language.parts.get((name as hbs.AST.PathExpression).original)!.program);
+    }
+  }
+  new Reader().accept(language.letters.get(kind)!.program);
+  return { texts, names: [...new Set(names)].sort() };
+}
+
+it('there are letters in twelve languages', () => expect(letters.locales).toEqual(LOCALES));
+
+describe.each(LOCALES)('in %s', (locale) => {
+  const language = letters.languageFor(locale, 'confirmation');
+
+  it('there is every letter, and words for all promises and levels', () => {
+    expect(language.locale).toBe(locale);
+    expect([...language.letters.keys()].sort()).toEqual([...MAIL_KINDS].sort());
+    for (const metric of METRICS) expect(language.promises[metric]).toMatch(/\p{L}/u);
+    for (const level of [1, 2, 3]) expect(language.levels[level]).toMatch(/\p{L}/u);
+  });
+
+  const written = MAIL_KINDS.map((kind) => ({
+    kind,
+    letters: samplesOf(kind, language).map(({ data }, sample) => ({ data, ...write(kind, locale, {}, sample) })),
+  }));
+
+  it('all use known names only, and the same as in English', () => {
+    for (const kind of MAIL_KINDS) {
+      expect(checkTemplate(language.letters.get(kind)!.program, language.parts)).toEqual([]);
+      expect(said(locale, kind).names, kind).toEqual(said('en', kind).names);
+    }
+  });
+
+  it('all can be written with all that occurs', () => {
+    for (const { text, html, data } of written.flatMap((kind) => kind.letters)) {
+      expect(text).toContain('WO-100042');
+      expect(text.split('\n')).toContain(data.link);
+      expect(html).toContain(`href="${data.link}"`);
+      expect(html).toContain(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`);
+      expect((text + html).replaceAll('{{name}}', '')).not.toMatch(/\{\{|undefined|\bnull\b|\[object/);
+    }
+  });
+
+  it('all bring what was written, and what is to be known', () => {
+    for (const { kind, letters: all } of written) {
+      for (const { data, text } of all) {
+        if (data.message) for (const line of data.message.body.split('\n')) expect(text, kind).toContain(line);
+        if (data.message?.attachments && said('en', kind).names.includes('message.attachments'))
+          expect(text, kind).toContain(data.message.attachments);
+        const promise = data.reminder?.promise ?? (kind === 'escalated' ? null : data.escalation?.promise);
+        if (promise) expect(joined(text), kind).toContain(joined(promise));
+        if (data.delivery) expect(text, kind).toContain(data.delivery.to);
+        if (data.followUpOf) expect(text, kind).toContain(data.followUpOf);
+      }
+      const texts = all.map(({ text }) => joined(text)).join();
+      if (said('en', kind).names.includes('time')) expect(texts, kind).toContain('UTC');
+      if (said('en', kind).names.includes('escalation.level'))
+        expect(texts, kind).toContain(joined(language.levels[2]!));
+    }
+  });
+
+  it('all say the same in both parts', () => {
+    for (const kind of MAIL_KINDS) {
+      const message = { author: 'Ada', body: 'It works.', attachments: 'photo.png' };
+      const { text, html } = write(kind, locale, { subject: 'Printer', link: '', escalationLink: '', message });
+      expect(words(html), kind).toBe(words(text));
+    }
+  });
+
+  it('all have lines that fit, but for addresses', () => {
+    for (const { text } of written.flatMap((kind) => kind.letters)) {
+      const lines = text.split('\n').filter((line) => !line.includes('https:'));
+      expect(lines.filter((line) => line.length > 84)).toEqual([]);
+    }
+  });
+
+  it.skipIf(locale === 'en')('none is left in English', () => {
+    for (const kind of MAIL_KINDS) {
+      const english = new Set(said('en', kind).texts);
+      expect(said(locale, kind).texts.filter((text) => english.has(text))).toEqual([]);
+      const data = {
+        subject: '-',
+        name: '-',
+        requester: '-',
+        actor: '-',
+        link: '',
+        escalationLink: '',
+        message: { author: '-', body: '-', attachments: '-' },
+        escalation: { level: '-', reason: '-', promise: null, due: null, asked: true, from: '-', to: '-' },
+      };
+      expect(write(kind, locale, data).text, kind).not.toMatch(/\b(the|you|your|this|has|been|with|and)\b/i);
+    }
+  });
+});
+
+describe('the language of a letter', () => {
   it.each([
-    ['all', full],
-    ['little', bare],
-  ])('can be written with %s that is known', (_what, data) => {
-    const { text, html } = write(kind, data);
-    expect(text).toContain('WO-100042 · Printer <3 & "friends"');
-    expect(text).toContain(data.link);
-    expect(html).toContain(`href="${data.link}"`);
-    expect(text + html).not.toMatch(/\{\{|undefined|null|\[object/);
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['DE-ch', 'de'],
+    ['pt-BR', 'pt'],
+    ['zh', 'zh'],
+    ['zh-CN', 'zh'],
+    ['zh-TW', 'zh-Hant'],
+    ['zh-HK', 'zh-Hant'],
+    ['zh-Hant-MO', 'zh-Hant'],
+    ['ar-EG', 'ar'],
+    ['en_US', 'en'],
+    ['nl', 'en'],
+    ['x', 'en'],
+    ['', 'en'],
+    ['../de', 'en'],
+    ['constructor', 'en'],
+  ])('for %j is %s', (locale, language) => expect(letters.languageFor(locale, 'confirmation').locale).toBe(language));
+
+  it('writes times as in the region of the recipient', () => {
+    expect(write('confirmation', 'en').text).toMatch(/first answer by: Wednesday,? 14 May 2025 at 09:00 UTC/);
+    expect(write('confirmation', 'en-US').text).toContain('Wednesday, May 14, 2025 at 09:00 UTC');
+    expect(write('confirmation', 'de').text).toContain('Mittwoch, 14. Mai 2025 um 09:00 UTC');
+    expect(write('confirmation', 'ar-EG').text).toContain('٢٠٢٥');
+  });
+});
+
+describe('what people wrote', () => {
+  const hostile = 'Printer <3 & "friends" {{link}} <script>alert(1)</script>';
+  const everywhere = {
+    subject: hostile,
+    name: hostile,
+    requester: hostile,
+    actor: hostile,
+    message: { author: hostile, body: hostile, attachments: hostile },
+  };
+
+  it.each(MAIL_KINDS)('never becomes markup or template in %s', (kind) => {
+    const { html, text } = write(kind, 'en', everywhere);
+    expect(html).not.toMatch(/<script|<3/);
+    expect(html).toContain('Printer &lt;3 &amp; &quot;friends&quot; {{link}} &lt;script&gt;');
+    expect(text.replaceAll('\n', ' ')).toContain(hostile);
   });
 
-  it('never lets what people wrote become markup', () => {
-    const { html } = write(kind, full);
-    expect(html).not.toContain('<script');
-    expect(html).toContain('Printer &lt;3 &amp; &quot;friends&quot;');
+  it.each(MAIL_KINDS)('loads nothing from anywhere in %s', (kind) =>
+    expect(write(kind, 'en', everywhere).html.replaceAll(/&lt;.*?&gt;/g, '')).not.toMatch(
+      /<(img|link|iframe|script|object)|url\(|src=|@import/i,
+    ),
+  );
+
+  it('cannot begin a line of its own where it stands within one', () => {
+    const name = 'Grace\r\n\r\nYour password has expired:\nhttps://evil.example\n';
+    expect(write('resolved', 'en', { actor: name }).text).not.toMatch(/^https:\/\/evil/m);
+    expect(write('resolved', 'en', { name: 'A\u202eB\u2066C' }).text).toContain('Hello ABC,');
   });
 
-  it('loads nothing from anywhere', () => {
-    expect(write(kind, full).html).not.toMatch(/<(img|link|iframe|script|object)|url\(|src=|@import/i);
+  it('is shortened where it goes on and on', () => {
+    const body = 'word '.repeat(40_000);
+    const { text } = write('confirmation', 'en', { message: { author: 'G', body, attachments: '' } });
+    expect(text.length).toBeLessThan(12_500);
+  });
+});
+
+describe('right to left', () => {
+  it('keeps numbers, names and addresses together in the text, and links as they are', () => {
+    const { text } = write('delivery_failed', 'ar');
+    expect(text).toContain('\u2068WO-100042\u2069');
+    expect(text).toContain('\u2068grace@example.com\u2069');
+    expect(text).toMatch(/^https:\S+[\w-]$/m);
   });
 
-  it('says the same in both parts', () => {
-    const { text, html } = write(kind, {
-      ...full,
-      subject: 'Printer',
-      link: '',
-      escalationLink: '',
-      message: { ...full.message!, body: 'It works.' },
-    });
-    expect(words(html)).toBe(words(text));
+  it('keeps a name together that runs the other way', () => {
+    const { text } = write('reply', 'en', { message: { author: 'محمد', body: 'نعم', attachments: '' } });
+    expect(text).toContain('\u2068محمد\u2069 wrote:\n\nنعم\n');
+    expect(write('reply', 'ar', { message: { author: 'محمد', body: 'نعم', attachments: '' } }).text).toContain(
+      'رسالة من محمد:',
+    );
+  });
+
+  it('is said to mail programs', () => {
+    const { html } = write('confirmation', 'ar');
+    expect(html).toContain('<html lang="ar" dir="rtl">');
+    expect(html).toContain('align="right" lang="ar" dir="rtl"');
+    expect(html).toMatch(/<blockquote [^>]*dir="auto"[^>]*border-right:/);
+    expect(html).toMatch(/<p class="muted" dir="ltr"[^>]*>https:/);
   });
 });
 
 describe('a confirmation', () => {
-  const { text } = write('confirmation', full);
-
-  it('says what was written, and when to expect an answer', () => {
-    expect(text).toContain('> First line\n>\n> <script>alert(1)</script>');
-    expect(text).toMatch(/first answer by: Wednesday,? 14 May 2025 at 09:00 UTC/);
-    expect(text).toMatch(/solved by: Monday,? 19 May 2025 at 18:00 UTC/);
+  it('says what was written, and how to go on', () => {
+    const { text } = write('confirmation', 'en', {
+      message: { author: 'G', body: 'First line\n\n<b>Second</b>', attachments: '' },
+    });
+    expect(text).toContain('> First line\n>\n> <b>Second</b>\n');
     expect(text).toContain('simply answer this mail');
   });
 
-  it('says what a follow-up goes on from', () =>
-    expect(write('confirmation', { ...full, followUpOf: 'WO-100001' }).text).toContain('WO-100001 is closed'));
-
   it('says who opened it for somebody else', () =>
-    expect(write('confirmation', { ...full, openedBy: 'Ada' }).text).toContain('Ada has opened a request for you'));
+    expect(write('confirmation', 'en', { openedBy: 'Ada' }).text).toContain('Ada has opened a request for you'));
 
-  it('shortens what goes on and on', () => {
-    const body = 'word '.repeat(40_000);
-    expect(write('confirmation', { ...full, message: { ...full.message!, body } }).text.length).toBeLessThan(12_000);
-  });
+  it('says what a follow-up goes on from', () =>
+    expect(write('follow_up', 'en', { followUpOf: 'WO-100001' }).text).toContain('WO-100001 is closed'));
+});
+
+describe('a number', () => {
+  it('is not broken at the end of a line', () =>
+    expect(write('resolved', 'de').html).toContain('<span style="white-space:nowrap">WO-100042</span>'));
 });
 
 describe('a reply', () => {
-  it('gives the words of the agent as they are', () =>
-    expect(write('reply', full).text).toContain('\n\nFirst line\n\n<script>alert(1)</script>\n\n'));
+  it('gives the words of the agent as they are', () => {
+    const body = `First line\n\n    <script>alert(1)</script> ${'word '.repeat(40)}end`;
+    const { text } = write('reply', 'en', { message: { author: 'Ada', body, attachments: '' } });
+    expect(text).toContain(`\n\n${body}\n\n`);
+  });
 
   it('that resolves says how to reopen', () => {
-    const { text } = write('reply', { ...full, resolved: true });
+    const { text } = write('reply', 'en', { resolved: true });
     expect(text).toContain('WO-100042 is resolved');
-    expect(text).toMatch(/answer this mail by Monday,? 19 May 2025/);
+    expect(text.replaceAll('\n', ' ')).toMatch(/answer this mail by Monday,? 19 May 2025/);
   });
 });
 
-describe('a template', () => {
-  it('may not use what is not known', () => {
-    for (const left of ['reminder', 'number', 'link'] as const) {
-      const { [left]: _left, ...rest } = full;
-      expect(() => writeLetter('reminder', english, rest as LetterData)).toThrow(left);
-    }
-  });
+describe('a letter that does not know something', () => {
+  it('is not written with a hole in it', () =>
+    expect(() => write('reminder', 'de', { reminder: { promise: null as never, due: null, overdue: false } })).toThrow(
+      /reminder\.hbs:8: this is not always there/,
+    ));
 });

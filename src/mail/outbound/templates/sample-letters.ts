@@ -1,0 +1,165 @@
+import type { MailKind } from '../outbound-mail.entity.js';
+import type { LetterData } from './letter.js';
+
+/** The words of a language that stand in for data. */
+export interface Words {
+  promises: Record<string, string>;
+  levels: Record<string, string>;
+}
+
+export const SAMPLE_TIME = new Date('2025-05-12T09:00:00Z');
+const LINK = 'https://support.example.com/t/WO-100042?key=tQ7mVwJ3nR0cYk5xLz8sHb2dPfGa1uEoIiKq9rTvWyM';
+const DUE = new Date('2025-05-19T16:00:00Z');
+
+const ALWAYS: LetterData = {
+  number: 'WO-100042',
+  subject: 'The label printer prints blank pages',
+  name: 'Grace Hopper',
+  link: LINK,
+  escalationLink: `${LINK}#escalate`,
+  requester: 'Grace Hopper',
+  assignee: null,
+  actor: 'Ada Lovelace',
+  openedBy: null,
+  followUpOf: null,
+  message: null,
+  acknowledgementDue: null,
+  resolutionDue: null,
+  resolved: false,
+  reopenUntil: new Date('2025-05-19T09:00:00Z'),
+  reminder: null,
+  escalation: null,
+  delivery: null,
+};
+const ASKED = {
+  author: 'Grace Hopper',
+  body: 'Since this morning every label comes out blank.\n\nI changed the roll, <it> did not "help". {{name}}',
+  attachments: '',
+};
+const ANSWERED = {
+  author: 'Ada Lovelace',
+  body: 'Is the lamp on the print head green or orange?',
+  attachments: 'print-head.png, manual.pdf',
+};
+const DUE_TIMES = { acknowledgementDue: new Date('2025-05-14T09:00:00Z'), resolutionDue: DUE };
+const HAD = { assignee: 'Ada Lovelace', resolutionDue: DUE };
+const TO_AGENT = { name: 'Sam Vimes' };
+
+interface Sample {
+  /** What is special about it. */
+  name: string;
+  data: LetterData;
+}
+
+/** Letters of a kind as they occur: every template must be able to write all of them. */
+export function samplesOf(kind: MailKind, words: Words): Sample[] {
+  return Object.entries(variants(words)[kind]).map(([name, data]) => ({ name, data: { ...ALWAYS, ...data } }));
+}
+
+type Variants = Record<MailKind, Record<string, Partial<LetterData>>>;
+
+function variants({ promises, levels }: Words): Variants {
+  const escalation = {
+    level: levels[2]!,
+    reason: 'Nothing has been shipped today.',
+    promise: null,
+    due: null,
+    asked: true,
+    from: 'Ada Lovelace',
+    to: 'Sam Vimes',
+  };
+  const byItself = { ...escalation, reason: '', promise: promises.resolution!, due: DUE, asked: false };
+  const escalations = {
+    'asked for': { ...HAD, ...TO_AGENT, escalation },
+    'by itself': { ...HAD, ...TO_AGENT, escalation: byItself },
+    'from nobody': { ...TO_AGENT, escalation: { ...byItself, due: null, from: null, to: null } },
+  };
+  return {
+    confirmation: {
+      usual: { message: ASKED, ...DUE_TIMES },
+      'opened by an agent': { message: { ...ANSWERED, attachments: '' }, openedBy: 'Ada Lovelace', ...DUE_TIMES },
+      'without promises': { message: ASKED },
+    },
+    follow_up: {
+      usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES },
+      'without promises': { message: ASKED, followUpOf: 'WO-100007' },
+    },
+    reply: {
+      usual: { message: ANSWERED },
+      'without files': { message: { ...ANSWERED, attachments: '' } },
+      'that resolves': { message: ANSWERED, resolved: true },
+    },
+    requester_replied: {
+      usual: { ...HAD, message: { ...ASKED, attachments: 'photo.jpg' }, ...TO_AGENT },
+      'without files': { ...HAD, message: ASKED, ...TO_AGENT },
+    },
+    note: {
+      usual: { ...HAD, message: ANSWERED, ...TO_AGENT },
+      'without files': { ...HAD, message: { ...ANSWERED, attachments: '' }, ...TO_AGENT },
+    },
+    assigned: {
+      usual: { ...HAD, ...DUE_TIMES, ...TO_AGENT },
+      'with a message': { ...HAD, ...TO_AGENT, message: ASKED },
+    },
+    resolved: { usual: { resolved: true } },
+    reopened: {
+      usual: { ...HAD, ...TO_AGENT, actor: 'Grace Hopper', message: { ...ASKED, attachments: 'photo.jpg' } },
+      'without a message': { ...HAD, ...TO_AGENT, actor: 'Grace Hopper' },
+    },
+    closed: { usual: {} },
+    reminder: {
+      usual: { ...HAD, ...TO_AGENT, reminder: { promise: promises.resolution!, due: DUE, overdue: false } },
+      overdue: {
+        ...HAD,
+        ...TO_AGENT,
+        reminder: { promise: promises.acknowledgement!, due: SAMPLE_TIME, overdue: true },
+      },
+      'of what nobody has': {
+        ...TO_AGENT,
+        reminder: { promise: promises.next_response!, due: null, overdue: false },
+      },
+    },
+    escalated: {
+      'asked for': { ...HAD, escalation },
+      'by itself': { ...HAD, escalation: byItself },
+      'at the top': { ...HAD, escalation: { ...byItself, to: null } },
+    },
+    escalation_received: escalations,
+    escalation_handed_over: {
+      'asked for': { ...HAD, ...TO_AGENT, escalation: { ...escalation, to: 'Vetinari' } },
+      'by itself': { ...HAD, ...TO_AGENT, escalation: { ...byItself, to: 'Vetinari' } },
+    },
+    escalation_unclaimed: escalations,
+    escalation_at_top: escalations,
+    delivery_failed: {
+      usual: {
+        ...HAD,
+        ...TO_AGENT,
+        message: ANSWERED,
+        delivery: { to: 'grace@example.com', reason: '550 5.1.1 No such user here' },
+      },
+      'without a message': {
+        ...HAD,
+        ...TO_AGENT,
+        delivery: { to: 'grace@example.com', reason: '550 5.1.1 No such user here' },
+      },
+    },
+  };
+}
+
+const SOMETIME = SAMPLE_TIME;
+const anything = { promises: { resolution: '-' }, levels: { 2: '-' } };
+
+/** All names that there are, each with something in it. */
+export const EVERY_NAME: object = {
+  ...ALWAYS,
+  assignee: '-',
+  openedBy: '-',
+  followUpOf: '-',
+  message: ASKED,
+  acknowledgementDue: SOMETIME,
+  resolutionDue: SOMETIME,
+  reminder: { promise: '-', due: SOMETIME, overdue: false },
+  escalation: { ...variants(anything).escalated['by itself']!.escalation },
+  delivery: variants(anything).delivery_failed.usual!.delivery,
+};
