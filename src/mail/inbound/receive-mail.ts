@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/new-id.js';
-import { Database } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
 import { mailRoute } from './inbound.jobs.js';
-import type { InboundSource } from './inbound-mail.entity.js';
-import { headerBlock, type Headers, readHeaders } from './raw-headers.js';
+import { contentKeyOf } from './content-key.js';
+import { InboundMail, type InboundSource } from './inbound-mail.entity.js';
+import { readHeaders } from './raw-headers.js';
 
 export interface ArrivedMail {
   raw: Buffer;
@@ -20,50 +19,32 @@ export interface ArrivedMail {
 @Injectable()
 export class ReceiveMail {
   constructor(
-    private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the id under which it is stored; null when it came before. */
-  execute({ raw, source, envelopeFrom, envelopeTo }: ArrivedMail): Promise<string | null> {
+  /**
+   * One statement, committed when this returns.
+   * @returns the id under which it is stored; null when it came before.
+   */
+  async execute({ raw, source, envelopeFrom, envelopeTo }: ArrivedMail): Promise<string | null> {
     const headers = readHeaders(raw);
     const messageId =
       headers
         .get('message-id')?.[0]
         ?.replaceAll(/[<>\s\0]/g, '')
         .slice(0, 1000) || null;
-    const contentKey = contentKeyOf(raw, headers);
-    return this.db.transaction(async () => {
-      const [stored] = await this.db.query<{ id: string }>(
-        `INSERT INTO inbound_mail (id, content_key, message_id, envelope_from, envelope_to, source, raw, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (content_key) DO NOTHING RETURNING id`,
-        [
-          newId(),
-          contentKey,
-          messageId?.toWellFormed() ?? null,
-          envelopeFrom,
-          envelopeTo,
-          source,
-          raw,
-          this.clock.now(),
-        ],
-      );
-      if (!stored) return null;
-      this.outbox.put(mailRoute, { inboundMailId: stored.id });
-      return stored.id;
-    });
+    const mail = {
+      id: newId(),
+      contentKey: contentKeyOf(raw, headers),
+      messageId: messageId?.toWellFormed() ?? null,
+      envelopeFrom,
+      envelopeTo,
+      source,
+      raw,
+      receivedAt: this.clock.now(),
+    };
+    const job = { inboundMailId: mail.id };
+    return (await this.outbox.insertNew(InboundMail, mail, 'contentKey', mailRoute, job)) ? mail.id : null;
   }
-}
-
-/** What the writer of a mail gave it; the other headers are added, or changed, on the way. */
-const WRITTEN = ['message-id', 'from', 'to', 'cc', 'subject', 'date', 'in-reply-to', 'references', 'auto-submitted'];
-
-/** The same for the same mail, whichever way it came: twice over the same relay, or by two. */
-function contentKeyOf(raw: Buffer, headers: Headers): string {
-  const hash = createHash('sha256');
-  for (const name of WRITTEN) hash.update(`${name}: ${(headers.get(name) ?? []).join(', ')}\n`);
-  const { length } = headerBlock(raw);
-  // Without an end of the headers everything may be one.
-  return hash.update(length < raw.length ? raw.subarray(length) : raw).digest('hex');
 }

@@ -53,6 +53,19 @@ export class Database {
     return this.prepared<Row>(sql, values);
   }
 
+  /**
+   * Inserts a row, unless there is one with the same `unique` property, and with it the one that follows from it: in one
+   * statement, which is a transaction of its own where none is at hand. @returns whether it is new
+   */
+  async insertNew<Row extends object, Following extends object>(
+    row: readonly [EntityTarget<Row>, Partial<Row>],
+    unique: keyof Row & string,
+    following: readonly [EntityTarget<Following>, Following],
+  ): Promise<boolean> {
+    const { sql, values } = this.rows.writingNew(row, unique, following);
+    return (await this.prepared(sql, values)).length > 0;
+  }
+
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
   async find<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
@@ -92,6 +105,12 @@ export class Database {
   /** Runs once the transaction at hand is committed; must not throw. */
   afterCommit(hook: () => void): void {
     this.transactionAtHand().afterCommit.push(hook);
+  }
+
+  /** The same for what may be written by a single statement: without a transaction at hand it is committed already. */
+  afterWriting(hook: () => void): void {
+    if (this.current.getStore()) this.afterCommit(hook);
+    else hook();
   }
 
   private write(client: Client, inserts: Batch[], updates: Update[]): Promise<unknown> {

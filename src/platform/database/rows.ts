@@ -32,6 +32,26 @@ export class Rows {
     return { sql: before.length > 0 ? `WITH ${before.join(', ')} ${last}` : last!, values };
   }
 
+  /** One statement: a row, unless there is one with the same `unique`, and with it the row that follows from it. */
+  writingNew(
+    [entity, row]: readonly [EntityTarget<ObjectLiteral>, ObjectLiteral],
+    unique: string,
+    [following, next]: readonly [EntityTarget<ObjectLiteral>, ObjectLiteral],
+  ) {
+    const values: unknown[] = [];
+    const { databaseName } = this.dataSource.getMetadata(entity).findColumnWithPropertyName(unique)!;
+    const insert = `${this.insertInto(entity, [row], values)} ON CONFLICT ("${databaseName}") DO NOTHING RETURNING id`;
+    const { tableName, columns } = this.dataSource.getMetadata(following);
+    const given = columns.filter(({ propertyName }) => next[propertyName] !== undefined);
+    const names = given.map((column) => `"${column.databaseName}"`);
+    const places = given.map((column) => {
+      const value = this.dataSource.driver.preparePersistentValue(next[column.propertyName], column) as unknown;
+      return `$${values.push(value)}`;
+    });
+    const follow = `INSERT INTO "${tableName}" (${names.join(', ')}) SELECT ${places.join(', ')} FROM part0`;
+    return { sql: `WITH part0 AS (${insert}), part1 AS (${follow}) SELECT id FROM part0`, values };
+  }
+
   /** `SELECT` with every column under its property's name. */
   selection(entity: EntityTarget<ObjectLiteral>): string {
     const metadata = this.dataSource.getMetadata(entity);

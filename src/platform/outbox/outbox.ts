@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityTarget } from 'typeorm';
 import { newId } from '../new-id.js';
 import { Database } from '../database/database.js';
 import { Wakeup } from '../database/wakeup.js';
@@ -17,8 +18,29 @@ export class Outbox {
 
   /** Written with all others of this transaction in one statement, right before the commit. */
   put<Data>(job: JobType<Data>, data: Data, runAt?: Date): void {
+    this.db.insertAtCommit(OutboxEntry, this.entry(job, data, runAt));
+    this.db.afterCommit(() => this.wakeup.call('outbox'));
+  }
+
+  /**
+   * Inserts a row, and with it the job it causes, unless there is one with the same `unique` property. Needs no
+   * transaction around it. @returns whether it is new
+   */
+  async insertNew<Row extends object, Data>(
+    entity: EntityTarget<Row>,
+    row: Partial<Row>,
+    unique: keyof Row & string,
+    job: JobType<Data>,
+    data: Data,
+  ): Promise<boolean> {
+    const isNew = await this.db.insertNew([entity, row], unique, [OutboxEntry, this.entry(job, data)]);
+    if (isNew) this.db.afterWriting(() => this.wakeup.call('outbox'));
+    return isNew;
+  }
+
+  private entry<Data>(job: JobType<Data>, data: Data, runAt?: Date): OutboxEntry {
     const now = this.clock.now();
-    const entry = {
+    return {
       id: newId(),
       job: job.name,
       data,
@@ -27,7 +49,5 @@ export class Outbox {
       relays: 0,
       lastError: null,
     };
-    this.db.insertAtCommit(OutboxEntry, entry satisfies OutboxEntry);
-    this.db.afterCommit(() => this.wakeup.call('outbox'));
   }
 }
