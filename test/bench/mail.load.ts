@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { randomUUID } from 'node:crypto';
 import { aMail } from './material.js';
 import { serveTasks } from './own-process.js';
@@ -19,7 +17,10 @@ export type MailLoad = { run: (load: Load) => Promise<Round> };
 
 serveTasks({ run } satisfies MailLoad);
 
-/** Delivers mails as a relay does that has many: connections stay open, commands are pipelined (RFC 2920). */
+/**
+ * Delivers mails as a relay does that has many: connections stay open, and commands are pipelined as far as RFC 2920
+ * allows, so that the envelope of the next mail travels with the end of this one.
+ */
 async function run({ port, connections, to, bytes, until }: Load): Promise<Round> {
   const latencies: number[] = [];
   const started = performance.now();
@@ -30,7 +31,7 @@ async function run({ port, connections, to, bytes, until }: Load): Promise<Round
       const conversation = await Conversation.begin(port);
       for (let now = performance.now(); now < end && left-- > 0;) {
         const id = randomUUID();
-        await conversation.deliver(`${id}@example.com`, to, aMail(id, id, to, bytes));
+        await conversation.deliver(aMail(id, id, to, bytes), { from: `${id}@example.com`, to });
         const done = performance.now();
         latencies.push(done - now);
         now = done;
@@ -41,43 +42,67 @@ async function run({ port, connections, to, bytes, until }: Load): Promise<Round
   return summarise(Float64Array.from(latencies), (performance.now() - started) / 1000);
 }
 
+interface Envelope {
+  from: string;
+  to: string;
+}
+
 class Conversation {
-  private readonly answers: AsyncIterator<string>;
+  private heard = '';
+  private waiting: { lines: number; resolve: () => void; reject: (error: Error) => void } | null = null;
+  private isOpen = false;
 
   private constructor(private readonly socket: Socket) {
-    this.answers = createInterface({ input: socket })[Symbol.asyncIterator]();
+    socket.on('data', (chunk: Buffer) => {
+      this.heard += chunk.toString('latin1');
+      this.tell();
+    });
+    socket.on('close', () => this.waiting?.reject(new Error('The conversation ended')));
   }
 
   static async begin(port: number): Promise<Conversation> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    await once(socket, 'connect');
     const conversation = new Conversation(socket);
-    await conversation.hear('220');
+    await conversation.hear(1);
     socket.write('EHLO relay.example.com\r\n');
-    await conversation.hear('250');
+    await conversation.hear(1);
     return conversation;
   }
 
-  /** Back when the mail is accepted. */
-  async deliver(from: string, to: string, mail: string): Promise<void> {
-    this.socket.write(`MAIL FROM:<${from}>\r\nRCPT TO:<${to}>\r\nDATA\r\n`);
-    for (const code of ['250', '250', '354']) await this.hear(code);
-    this.socket.write(`${mail.replaceAll(/^\./gm, '..')}.\r\n`);
-    await this.hear('250');
-  }
-
-  end(): void {
-    this.socket.end('QUIT\r\n');
-    this.socket.on('error', () => undefined);
-  }
-
-  /** @throws when the answer is another one */
-  private async hear(code: string): Promise<void> {
-    for (;;) {
-      const { value, done } = await this.answers.next();
-      if (done) throw new Error(`The conversation ended before ${code}`);
-      if (!value.startsWith(code)) throw new Error(`Instead of ${code}: ${value}`);
-      if (value[3] === ' ') return;
+  /** Back when the mail is accepted. @param next envelope of the mail that comes after it: one like this */
+  async deliver(mail: string, next: Envelope): Promise<void> {
+    const envelope = `MAIL FROM:<${next.from}>\r\nRCPT TO:<${next.to}>\r\nDATA\r\n`;
+    if (!this.isOpen) {
+      this.socket.write(envelope);
+      await this.hear(3);
+      this.isOpen = true;
     }
+    this.socket.write(`${mail.replaceAll('\n.', '\n..')}.\r\n${envelope}`);
+    await this.hear(4);
+  }
+
+  /** In the middle of the mail that was announced last. */
+  end(): void {
+    this.socket.destroy();
+  }
+
+  private hear(lines: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting = { lines, resolve, reject };
+      this.tell();
+    });
+  }
+
+  /** What was waited for, once all of it is there. */
+  private tell(): void {
+    if (!this.waiting) return;
+    const answers = this.heard.match(/^\d{3} .*\r\n/gm) ?? [];
+    const refused = answers.find((answer) => !/^(?:2\d\d|354)/.test(answer));
+    if (refused) this.waiting.reject(new Error(refused));
+    if (answers.length < this.waiting.lines) return;
+    const { resolve } = this.waiting;
+    this.waiting = null;
+    this.heard = '';
+    resolve();
   }
 }

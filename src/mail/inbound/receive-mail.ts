@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/new-id.js';
+import { Database } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
+import { Together } from '../../platform/together.js';
 import { mailRoute } from './inbound.jobs.js';
 import { contentKeyOf } from './content-key.js';
 import { InboundMail, type InboundSource } from './inbound-mail.entity.js';
@@ -15,16 +17,28 @@ export interface ArrivedMail {
   envelopeTo: string[];
 }
 
+type NewMail = Pick<
+  InboundMail,
+  'id' | 'contentKey' | 'messageId' | 'envelopeFrom' | 'envelopeTo' | 'source' | 'raw' | 'receivedAt'
+>;
+
+/** A bigger one goes by itself: the others need not wait for it. */
+const BIG = 256 * 1024;
+
 /** Stores a mail, once; every source calls this before it says "accepted". */
 @Injectable()
 export class ReceiveMail {
+  /** Mails that come while others are being written go into one statement: many doors, one commit. */
+  private readonly together = new Together<NewMail, boolean>((mails) => this.store(mails), { most: 16, atOnce: 2 });
+
   constructor(
+    private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * One statement, committed when this returns.
+   * Committed when this returns, unless a transaction is at hand.
    * @returns the id under which it is stored; null when it came before.
    */
   async execute({ raw, source, envelopeFrom, envelopeTo }: ArrivedMail): Promise<string | null> {
@@ -34,7 +48,7 @@ export class ReceiveMail {
         .get('message-id')?.[0]
         ?.replaceAll(/[<>\s\0]/g, '')
         .slice(0, 1000) || null;
-    const mail = {
+    const mail: NewMail = {
       id: newId(),
       contentKey: contentKeyOf(raw, headers),
       messageId: messageId?.toWellFormed() ?? null,
@@ -44,7 +58,16 @@ export class ReceiveMail {
       raw,
       receivedAt: this.clock.now(),
     };
-    const job = { inboundMailId: mail.id };
-    return (await this.outbox.insertNew(InboundMail, mail, 'contentKey', mailRoute, job)) ? mail.id : null;
+    const byItself = this.db.isInTransaction || raw.length > BIG;
+    const isNew = byItself ? (await this.store([mail]))[0] : await this.together.do(mail);
+    return isNew ? mail.id : null;
+  }
+
+  /** @returns for each whether it is new */
+  private async store(mails: NewMail[]): Promise<boolean[]> {
+    const added = await this.outbox.insertNew(InboundMail, 'contentKey', mails, mailRoute, (inboundMailId) => ({
+      inboundMailId,
+    }));
+    return mails.map(({ id }) => added.has(id));
   }
 }

@@ -54,16 +54,17 @@ export class Database {
   }
 
   /**
-   * Inserts a row, unless there is one with the same `unique` property, and with it the one that follows from it: in one
-   * statement, which is a transaction of its own where none is at hand. @returns whether it is new
+   * Inserts rows, each unless there is one with the same `unique` property, and with each the one that follows from it: in
+   * one statement, which is a transaction of its own where none is at hand. @returns the ids of those that are new
    */
   async insertNew<Row extends object, Following extends object>(
-    row: readonly [EntityTarget<Row>, Partial<Row>],
+    entity: EntityTarget<Row>,
     unique: keyof Row & string,
-    following: readonly [EntityTarget<Following>, Following],
-  ): Promise<boolean> {
-    const { sql, values } = this.rows.writingNew(row, unique, following);
-    return (await this.prepared(sql, values)).length > 0;
+    following: EntityTarget<Following>,
+    pairs: readonly (readonly [Partial<Row>, Following])[],
+  ): Promise<Set<string>> {
+    const { sql, values } = this.rows.writingNew(entity, unique, following, pairs);
+    return new Set((await this.prepared<{ id: string }>(sql, values)).map(({ id }) => id));
   }
 
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
@@ -107,10 +108,8 @@ export class Database {
     this.transactionAtHand().afterCommit.push(hook);
   }
 
-  /** The same for what may be written by a single statement: without a transaction at hand it is committed already. */
-  afterWriting(hook: () => void): void {
-    if (this.current.getStore()) this.afterCommit(hook);
-    else hook();
+  get isInTransaction(): boolean {
+    return this.current.getStore() !== undefined;
   }
 
   private write(client: Client, inserts: Batch[], updates: Update[]): Promise<unknown> {

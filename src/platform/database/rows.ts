@@ -32,23 +32,29 @@ export class Rows {
     return { sql: before.length > 0 ? `WITH ${before.join(', ')} ${last}` : last!, values };
   }
 
-  /** One statement: a row, unless there is one with the same `unique`, and with it the row that follows from it. */
+  /** One statement: each row, unless there is one with the same `unique`, and with it the row that follows from it. */
   writingNew(
-    [entity, row]: readonly [EntityTarget<ObjectLiteral>, ObjectLiteral],
+    entity: EntityTarget<ObjectLiteral>,
     unique: string,
-    [following, next]: readonly [EntityTarget<ObjectLiteral>, ObjectLiteral],
+    following: EntityTarget<ObjectLiteral>,
+    pairs: readonly (readonly [row: ObjectLiteral, next: ObjectLiteral])[],
   ) {
     const values: unknown[] = [];
     const { databaseName } = this.dataSource.getMetadata(entity).findColumnWithPropertyName(unique)!;
-    const insert = `${this.insertInto(entity, [row], values)} ON CONFLICT ("${databaseName}") DO NOTHING RETURNING id`;
+    const rows = pairs.map(([row]) => row);
+    const insert = `${this.insertInto(entity, rows, values)} ON CONFLICT ("${databaseName}") DO NOTHING RETURNING id`;
     const { tableName, columns } = this.dataSource.getMetadata(following);
-    const given = columns.filter(({ propertyName }) => next[propertyName] !== undefined);
-    const names = given.map((column) => `"${column.databaseName}"`);
-    const places = given.map((column) => {
-      const value = this.dataSource.driver.preparePersistentValue(next[column.propertyName], column) as unknown;
-      return `$${values.push(value)}`;
+    const { driver } = this.dataSource;
+    const given = columns.filter(({ propertyName }) => pairs[0]![1][propertyName] !== undefined);
+    const selects = pairs.map(([{ id }, next]) => {
+      const places = given.map((column) => {
+        const value = driver.preparePersistentValue(next[column.propertyName], column) as unknown;
+        return `$${values.push(value)}::${driver.normalizeType(column)}`;
+      });
+      return `SELECT ${places.join(', ')} FROM part0 WHERE id = $${values.push(id)}`;
     });
-    const follow = `INSERT INTO "${tableName}" (${names.join(', ')}) SELECT ${places.join(', ')} FROM part0`;
+    const names = given.map((column) => `"${column.databaseName}"`);
+    const follow = `INSERT INTO "${tableName}" (${names.join(', ')}) ${selects.join(' UNION ALL ')}`;
     return { sql: `WITH part0 AS (${insert}), part1 AS (${follow}) SELECT id FROM part0`, values };
   }
 

@@ -23,19 +23,22 @@ export class Outbox {
   }
 
   /**
-   * Inserts a row, and with it the job it causes, unless there is one with the same `unique` property. Needs no
-   * transaction around it. @returns whether it is new
+   * Inserts rows, each unless there is one with the same `unique` property, and with each the job it causes, in one
+   * statement; needs no transaction around it. @returns the ids of those that are new
    */
-  async insertNew<Row extends object, Data>(
+  async insertNew<Row extends { id: string }, Data>(
     entity: EntityTarget<Row>,
-    row: Partial<Row>,
     unique: keyof Row & string,
+    rows: readonly (Partial<Row> & { id: string })[],
     job: JobType<Data>,
-    data: Data,
-  ): Promise<boolean> {
-    const isNew = await this.db.insertNew([entity, row], unique, [OutboxEntry, this.entry(job, data)]);
-    if (isNew) this.db.afterWriting(() => this.wakeup.call('outbox'));
-    return isNew;
+    dataOf: (id: string) => Data,
+  ): Promise<Set<string>> {
+    const pairs = rows.map((row) => [row, this.entry(job, dataOf(row.id))] as const);
+    const added = await this.db.insertNew(entity, unique, OutboxEntry, pairs);
+    const call = () => this.wakeup.call('outbox');
+    if (this.db.isInTransaction) this.db.afterCommit(call);
+    else if (added.size > 0) call();
+    return added;
   }
 
   private entry<Data>(job: JobType<Data>, data: Data, runAt?: Date): OutboxEntry {
