@@ -12,7 +12,15 @@ export interface Person {
   token: string;
 }
 
-/** One api process, built from the sources as they are, on a given database. */
+export interface Wanted {
+  role?: 'api' | 'worker';
+  /** Where mail is taken in; nowhere without. */
+  smtpPort?: number;
+  /** For Node itself, before the program. */
+  nodeArgs?: string[];
+}
+
+/** One process, the api unless something else is wanted, built from the sources as they are, on a given database. */
 export class ApiProcess {
   private stopping = false;
 
@@ -21,17 +29,17 @@ export class ApiProcess {
     readonly url: string,
   ) {}
 
-  /** @param nodeArgs for Node itself, before the program */
-  static async start(databaseUrl: string, dataDir: string, nodeArgs: string[] = []): Promise<ApiProcess> {
+  static async start(databaseUrl: string, dataDir: string, wanted: Wanted = {}): Promise<ApiProcess> {
+    const { role = 'api', smtpPort = 0, nodeArgs = [] } = wanted;
     const port = await freePort();
     const child = spawn(process.execPath, [...nodeArgs, join(ROOT, 'dist/main.js')], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
-        ROLE: 'api',
+        ROLE: role,
         PORT: String(port),
-        INBOUND_SMTP_PORT: '0',
+        INBOUND_SMTP_PORT: String(smtpPort),
         DATABASE_URL: databaseUrl,
         DATA_DIR: dataDir,
         SECRET_KEY: 'a secret for benchmarks only',
@@ -43,13 +51,13 @@ export class ApiProcess {
     const ready = new Promise<true>((resolve) => {
       createInterface({ input: child.stdout! }).on('line', (line) => {
         if (line.includes('Docket is ready on')) resolve(true);
-        else if (line.startsWith('{')) console.log(`  api: ${line}`);
+        else if (line.startsWith('{')) console.log(`  ${role}: ${line}`);
       });
     });
-    if ((await Promise.race([ready, once(child, 'exit')])) !== true) throw new Error('The api did not start');
+    if ((await Promise.race([ready, once(child, 'exit')])) !== true) throw new Error(`The ${role} did not start`);
     const api = new ApiProcess(child, `http://127.0.0.1:${port}`);
     child.on('exit', (code, signal) => {
-      if (!api.stopping) console.error(`  The api ended by itself: ${signal ?? `exit code ${code}`}`);
+      if (!api.stopping) console.error(`  The ${role} ended by itself: ${signal ?? `exit code ${code}`}`);
     });
     return api;
   }

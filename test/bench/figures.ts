@@ -4,12 +4,14 @@ export interface Figure {
   measured: string;
   floor: string;
   ratio: number;
-  target: { atLeast: number } | { atMost: number };
+  /** None: to know, not to reach. */
+  target?: { atLeast: number } | { atMost: number };
   /** What else is worth knowing, such as percentiles. */
   notes?: string;
 }
 
 export function isMissed({ ratio, target }: Figure): boolean {
+  if (!target) return false;
   return 'atLeast' in target ? !(ratio >= target.atLeast) : !(ratio <= target.atMost);
 }
 
@@ -21,8 +23,8 @@ export function formatTable(figures: Figure[]): string {
     figure.measured,
     figure.floor,
     figure.ratio.toFixed(2),
-    'atLeast' in figure.target ? `≥ ${figure.target.atLeast}` : `≤ ${figure.target.atMost}`,
-    isMissed(figure) ? 'MISSED' : 'ok',
+    !figure.target ? '' : 'atLeast' in figure.target ? `≥ ${figure.target.atLeast}` : `≤ ${figure.target.atMost}`,
+    !figure.target ? '' : isMissed(figure) ? 'MISSED' : 'ok',
     figure.notes ?? '',
   ]);
   const widths = HEADER.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column]!)].map(len)));

@@ -48,3 +48,29 @@ export function aText(): string {
 export function aRequester(address: string): { email: string; name: string } {
   return { email: `${address}@example.com`, name: `${pick(GIVEN_NAMES)} ${pick(FAMILY_NAMES)}` };
 }
+
+/** A plain mail of `bytes`, as a mail program writes it and two relays hand it on. @param id something no other has */
+export function aMail(id: string, from: string, to: string, bytes: number): string {
+  const { email, name } = aRequester(from);
+  const head = [
+    `Received: from relay.example.com (relay.example.com [192.0.2.25]) by mx.example.com with ESMTPS id ${id};`,
+    ` ${new Date().toUTCString()}`,
+    `Received: from laptop.example.com (unknown [198.51.100.7]) by relay.example.com with ESMTPSA id ${id};`,
+    ` ${new Date().toUTCString()}`,
+    `Message-ID: <${id}@mail.example.com>`,
+    `Date: ${new Date().toUTCString()}`,
+    'MIME-Version: 1.0',
+    'User-Agent: Mozilla Thunderbird',
+    'Content-Language: en-US',
+    `From: ${name} <${email}>`,
+    `To: Support <${to}>`,
+    `Subject: ${aSubject()}`,
+    'Content-Type: text/plain; charset=UTF-8; format=flowed',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    '',
+  ].join('\r\n');
+  let body = '';
+  while (head.length + body.length < bytes) body += `${aText().replaceAll(/(.{60,72}) /g, '$1 \r\n')}\r\n\r\n`;
+  return `${head}${body.slice(0, bytes - head.length - 2)}\r\n`;
+}

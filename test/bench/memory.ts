@@ -13,7 +13,7 @@ const KNOWN_REQUESTERS = 200;
 export async function measureMemory(stage: Stage): Promise<Figure[]> {
   const [few, many] = stage.wanted.quick ? [1_000, 10_000] : [5_000, 50_000];
   const collector = import.meta.resolve('./collect-garbage.js');
-  const { db, api } = await stage.site('memory', ['--expose-gc', '--import', collector]);
+  const { db, api } = await stage.site('memory', { nodeArgs: ['--expose-gc', '--import', collector] });
   const load = stage.helper<LoadTasks>(import.meta.resolve('./load.ts'));
   const { token } = await api.createPerson('agent', 'agent@example.com');
   const { numbers } = await cloneTicket(db, await openTicket(api, 'requester'), TICKETS);

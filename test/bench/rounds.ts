@@ -23,7 +23,7 @@ export async function takeTurns<Name extends string>(
       results.get(name)!.push(result);
       const { rate, p50, p99 } = result;
       console.log(
-        `  round ${round}  ${name.padEnd(10)} ${rate.toFixed(0).padStart(6)}/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`,
+        `  round ${round}  ${name.padEnd(10)} ${rate.toFixed(0).padStart(6)}/s${Number.isNaN(p50) ? '' : `   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`}`,
       );
     }
   }

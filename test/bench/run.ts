@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureCreation } from './creation.js';
 import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
+import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureReply } from './reply.js';
 import { Stage } from './stage.js';
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   reply: measureReply,
   thread: measureThread,
   list: measureList,
+  mail: measureMail,
   memory: measureMemory,
 };
 

@@ -3,7 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { ApiProcess } from './api-process.js';
+import { ApiProcess, type Wanted as WantedProcess } from './api-process.js';
 import { OwnProcess, type Tasks } from './own-process.js';
 import type { Pace } from './rounds.js';
 
@@ -58,18 +58,26 @@ export class Stage {
   }
 
   /** A fresh database with an api process on it. */
-  async site(name: string, nodeArgs: string[] = []): Promise<Site> {
+  async site(name: string, wanted: WantedProcess = {}): Promise<Site> {
     const url = new URL(this.postgres!.url);
     url.pathname = `/${name}`;
     await this.maintain((client) => client.query(`CREATE DATABASE ${name}`));
     this.leftovers.push(() => this.maintain((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
-    const api = await ApiProcess.start(url.href, join(this.dataDir!, name), nodeArgs);
+    const api = await ApiProcess.start(url.href, join(this.dataDir!, name), wanted);
     this.leftovers.push(() => api.stop());
     const db = new pg.Client({ connectionString: url.href });
     db.on('error', () => undefined);
     await db.connect();
     this.leftovers.push(() => db.end());
     return { databaseUrl: url.href, db, api };
+  }
+
+  /** A worker on the database of a site. */
+  async worker({ databaseUrl }: Site, wanted: WantedProcess = {}): Promise<ApiProcess> {
+    const dataDir = join(this.dataDir!, new URL(databaseUrl).pathname.slice(1));
+    const worker = await ApiProcess.start(databaseUrl, dataDir, { ...wanted, role: 'worker' });
+    this.leftovers.push(() => worker.stop());
+    return worker;
   }
 
   /** A helper process. @param module URL of a module that calls `serveTasks` */

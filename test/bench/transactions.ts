@@ -5,7 +5,12 @@ import { type Round, summarise } from './statistics.js';
 export class Transactions {
   private readonly clients: Promise<pg.Client[]>;
 
-  constructor(databaseUrl: string, connections: number) {
+  /** @param bare each piece of work is a single statement, which needs no BEGIN and COMMIT */
+  constructor(
+    databaseUrl: string,
+    connections: number,
+    private readonly bare = false,
+  ) {
     this.clients = Promise.all(
       Array.from({ length: connections }, async () => {
         const client = new pg.Client({ connectionString: databaseUrl });
@@ -39,6 +44,7 @@ export class Transactions {
   }
 
   private async one(client: pg.Client, work: (client: pg.Client) => Promise<void>): Promise<void> {
+    if (this.bare) return work(client);
     await client.query('BEGIN');
     await work(client);
     await client.query('COMMIT');

@@ -13,7 +13,7 @@ export class InboundMail {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** Tells the same mail arriving again: hash of Message-ID, sender and body, without what relays add. */
+  /** Tells the same mail arriving again: hash of what its writer gave it, without what relays add (content-key.ts). */
   @Column('text', { name: 'content_key' })
   contentKey: string;
 

@@ -41,9 +41,10 @@ interface Body {
 
 interface Arriving {
   type: string;
-  contentType: string;
-  filename?: string;
-  cid?: string;
+  /** Not always text, where the header is broken. */
+  contentType: unknown;
+  filename?: unknown;
+  cid?: unknown;
   contentDisposition?: string;
   related?: boolean;
   content: NodeJS.ReadableStream;
@@ -99,10 +100,10 @@ export async function readMime(raw: Buffer, patienceMs: number): Promise<Mime | 
 function collect(data: Arriving, parts: MimePart[]): void {
   const chunks: Buffer[] = [];
   const part: MimePart = {
-    type: data.contentType.toLowerCase(),
-    name: data.filename ?? null,
+    type: typeof data.contentType === 'string' ? data.contentType.toLowerCase() : 'application/octet-stream',
+    name: typeof data.filename === 'string' ? data.filename : null,
     content: Buffer.alloc(0),
-    contentId: data.cid ?? null,
+    contentId: typeof data.cid === 'string' ? data.cid : null,
     inline: data.contentDisposition === 'inline' || data.related === true,
   };
   parts.push(part);

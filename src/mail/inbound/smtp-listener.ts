@@ -1,7 +1,9 @@
+import { finished } from 'node:stream/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import { MailAddresses } from '../mail-addresses.js';
+import { gatherAnswers } from './gather-answers.js';
 import { ReceiveMail } from './receive-mail.js';
 
 /** Bytes; announced to senders. */
@@ -31,12 +33,15 @@ export class SmtpListener {
       socketTimeout: 60_000,
       closeTimeout: 2_000,
       maxClients: 200,
+      // At once, where the library would wait for the event loop.
+      onMailFrom: (_address, _session, done) => done(),
       onRcptTo: ({ address }, _session, done) =>
         done(this.addresses.isOurs(address) ? null : refusal(550, `5.1.1 <${address}> is no address of ours`)),
       onData: (stream, session, done) => {
         this.take(stream, session).then((answer) => done(null, answer), done);
       },
     });
+    server.server.on('connection', gatherAnswers);
     server.on('error', (error) => this.logger.warn(`SMTP listener: ${error.message}`));
     await new Promise<void>((resolve, reject) => {
       server.server.once('error', reject);
@@ -56,7 +61,10 @@ export class SmtpListener {
   private async take(stream: SMTPServerDataStream, { envelope, ...session }: SMTPServerSession): Promise<string> {
     const chunks: Buffer[] = [];
     // What is over the size is read to its end, or the sender would not hear our answer, but not kept.
-    for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
+    stream.on('data', (chunk: Buffer) => {
+      if (!stream.sizeExceeded) chunks.push(chunk);
+    });
+    await finished(stream);
     if (stream.sizeExceeded) throw refusal(552, `5.3.4 The mail is larger than ${MAX_SIZE} bytes`);
     const envelopeTo = envelope.rcptTo.map(({ address }) => address.toLowerCase());
     const envelopeFrom = envelope.mailFrom ? envelope.mailFrom.address.toLowerCase() : '';

@@ -53,6 +53,20 @@ export class Database {
     return this.prepared<Row>(sql, values);
   }
 
+  /**
+   * Inserts rows, each unless there is one with the same `unique` property, and with each the one that follows from it: in
+   * one statement, which is a transaction of its own where none is at hand. @returns the ids of those that are new
+   */
+  async insertNew<Row extends object, Following extends object>(
+    entity: EntityTarget<Row>,
+    unique: keyof Row & string,
+    following: EntityTarget<Following>,
+    pairs: readonly (readonly [Partial<Row>, Following])[],
+  ): Promise<Set<string>> {
+    const { sql, values } = this.rows.writingNew(entity, unique, following, pairs);
+    return new Set((await this.prepared<{ id: string }>(sql, values)).map(({ id }) => id));
+  }
+
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
   async find<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
@@ -92,6 +106,10 @@ export class Database {
   /** Runs once the transaction at hand is committed; must not throw. */
   afterCommit(hook: () => void): void {
     this.transactionAtHand().afterCommit.push(hook);
+  }
+
+  get isInTransaction(): boolean {
+    return this.current.getStore() !== undefined;
   }
 
   private write(client: Client, inserts: Batch[], updates: Update[]): Promise<unknown> {

@@ -32,6 +32,32 @@ export class Rows {
     return { sql: before.length > 0 ? `WITH ${before.join(', ')} ${last}` : last!, values };
   }
 
+  /** One statement: each row, unless there is one with the same `unique`, and with it the row that follows from it. */
+  writingNew(
+    entity: EntityTarget<ObjectLiteral>,
+    unique: string,
+    following: EntityTarget<ObjectLiteral>,
+    pairs: readonly (readonly [row: ObjectLiteral, next: ObjectLiteral])[],
+  ) {
+    const values: unknown[] = [];
+    const { databaseName } = this.dataSource.getMetadata(entity).findColumnWithPropertyName(unique)!;
+    const rows = pairs.map(([row]) => row);
+    const insert = `${this.insertInto(entity, rows, values)} ON CONFLICT ("${databaseName}") DO NOTHING RETURNING id`;
+    const { tableName, columns } = this.dataSource.getMetadata(following);
+    const { driver } = this.dataSource;
+    const given = columns.filter(({ propertyName }) => pairs[0]![1][propertyName] !== undefined);
+    const selects = pairs.map(([{ id }, next]) => {
+      const places = given.map((column) => {
+        const value = driver.preparePersistentValue(next[column.propertyName], column) as unknown;
+        return `$${values.push(value)}::${driver.normalizeType(column)}`;
+      });
+      return `SELECT ${places.join(', ')} FROM part0 WHERE id = $${values.push(id)}`;
+    });
+    const names = given.map((column) => `"${column.databaseName}"`);
+    const follow = `INSERT INTO "${tableName}" (${names.join(', ')}) ${selects.join(' UNION ALL ')}`;
+    return { sql: `WITH part0 AS (${insert}), part1 AS (${follow}) SELECT id FROM part0`, values };
+  }
+
   /** `SELECT` with every column under its property's name. */
   selection(entity: EntityTarget<ObjectLiteral>): string {
     const metadata = this.dataSource.getMetadata(entity);

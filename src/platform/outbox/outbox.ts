@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityTarget } from 'typeorm';
 import { newId } from '../new-id.js';
 import { Database } from '../database/database.js';
 import { Wakeup } from '../database/wakeup.js';
@@ -17,8 +18,32 @@ export class Outbox {
 
   /** Written with all others of this transaction in one statement, right before the commit. */
   put<Data>(job: JobType<Data>, data: Data, runAt?: Date): void {
+    this.db.insertAtCommit(OutboxEntry, this.entry(job, data, runAt));
+    this.db.afterCommit(() => this.wakeup.call('outbox'));
+  }
+
+  /**
+   * Inserts rows, each unless there is one with the same `unique` property, and with each the job it causes, in one
+   * statement; needs no transaction around it. @returns the ids of those that are new
+   */
+  async insertNew<Row extends { id: string }, Data>(
+    entity: EntityTarget<Row>,
+    unique: keyof Row & string,
+    rows: readonly (Partial<Row> & { id: string })[],
+    job: JobType<Data>,
+    dataOf: (id: string) => Data,
+  ): Promise<Set<string>> {
+    const pairs = rows.map((row) => [row, this.entry(job, dataOf(row.id))] as const);
+    const added = await this.db.insertNew(entity, unique, OutboxEntry, pairs);
+    const call = () => this.wakeup.call('outbox');
+    if (this.db.isInTransaction) this.db.afterCommit(call);
+    else if (added.size > 0) call();
+    return added;
+  }
+
+  private entry<Data>(job: JobType<Data>, data: Data, runAt?: Date): OutboxEntry {
     const now = this.clock.now();
-    const entry = {
+    return {
       id: newId(),
       job: job.name,
       data,
@@ -27,7 +52,5 @@ export class Outbox {
       relays: 0,
       lastError: null,
     };
-    this.db.insertAtCommit(OutboxEntry, entry satisfies OutboxEntry);
-    this.db.afterCommit(() => this.wakeup.call('outbox'));
   }
 }
