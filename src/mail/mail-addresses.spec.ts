@@ -54,8 +54,9 @@ describe('return paths', () => {
     }
   });
 
-  it.each(['00000000-0000-7000-8000-000000000000', 'ffffffff-ffff-7fff-bfff-ffffffffffff'])('are there for %s', (mail) =>
-    expect(addresses.readReturnPath(addresses.returnPath(mail))!.isOf(mail)).toBe(true),
+  it.each(['00000000-0000-7000-8000-000000000000', 'ffffffff-ffff-7fff-bfff-ffffffffffff'])(
+    'are there for %s',
+    (mail) => expect(addresses.readReturnPath(addresses.returnPath(mail))!.isOf(mail)).toBe(true),
   );
 
   it('cannot be made up', () => {
@@ -75,7 +76,11 @@ describe('return paths', () => {
   });
 
   it('fit into a local part', () =>
-    expect(addressesOf(`${'l'.repeat(37)}@example.com`).returnPath(MAIL).indexOf('@')).toBe(64));
+    expect(
+      addressesOf(`${'l'.repeat(37)}@example.com`)
+        .returnPath(MAIL)
+        .indexOf('@'),
+    ).toBe(64));
 });
 
 describe('Message-IDs', () => {
