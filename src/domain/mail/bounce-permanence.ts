@@ -1,4 +1,5 @@
 import { REASONS } from './bounce-reasons.js';
+import { readStatus } from './delivery-status.js';
 
 // X.1.0 to X.1.3, X.1.6 and X.1.10 speak of the address, X.4.4 of a host nobody can find (RFC 3463, RFC 7505).
 const DEAD_ADDRESS = /^5\.(?:1\.(?:[0-36]|10)|4\.4)$/;
@@ -15,6 +16,11 @@ export function isPermanent(diagnostic: string, status: string | null, prose: st
     if (reason) return reason.permanent;
   }
   return status !== null && DEAD_ADDRESS.test(status);
+}
+
+/** Does the answer that a server gave to RCPT say that there is nobody? */
+export function saysNobodyIsThere(answer: string): boolean {
+  return isPermanent(`RCPT ${answer}`, readStatus(answer), '');
 }
 
 /** Addresses, links and the name of the reporting channel are made of words too, and those say nothing of the address. */

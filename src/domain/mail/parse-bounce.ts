@@ -8,6 +8,8 @@ import { header, type ParsedMail } from './parsed-mail.js';
 export interface Bounce {
   /** False for delays, and where the address may yet be good: a full mailbox, a refused content, a time-out. */
   permanent: boolean;
+  /** It may get there yet. */
+  delayed?: true;
   recipients: BouncedRecipient[];
 }
 
@@ -57,7 +59,11 @@ function bounce(all: ReportedRecipient[], mail: ParsedMail): Bounce {
     const code = specific(readStatus(diagnostic)) ?? status ?? readStatus(says);
     return { address, status: code, permanent: !delayed && action !== 'delayed' && isPermanent(says, code, prose) };
   });
-  return { permanent: recipients.some(({ permanent }) => permanent), recipients: named(recipients, mail) };
+  return {
+    permanent: recipients.some(({ permanent }) => permanent),
+    delayed: delayed || undefined,
+    recipients: named(recipients, mail),
+  };
 }
 
 function specific(status: string | null): string | null {

@@ -26,6 +26,9 @@ export interface Story {
   answersMail: boolean;
 }
 
+/** A mail as it is written, before anybody has asked whether it may leave. */
+export type Draft = Omit<OutboundMail, 'nature' | 'state' | 'lastError'>;
+
 /** Mails by which a person speaks. All others are automatic. */
 const PERSONAL: MailKind[] = ['reply'];
 
@@ -40,7 +43,7 @@ export class ComposeMail {
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
-  async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
+  async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<Draft> {
     const { ticket, message } = story;
     const { mailFrom } = this.environment;
     const id = kind === 'confirmation' ? ticket.id : newId();
@@ -68,7 +71,6 @@ export class ComposeMail {
     });
     const frame = { number, subject: ticket.subject, sender: mailFrom.name || mailFrom.address };
     const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
-    const ours = this.addresses.isOurs(recipient.email);
     return {
       id,
       cause: `${cause}:${recipient.id}`,
@@ -80,6 +82,7 @@ export class ComposeMail {
       toName: recipient.name,
       toAddress: recipient.email,
       replyTo: this.addresses.replyAddress(Number(ticket.serial)),
+      returnPath: this.environment.mailVerp ? this.addresses.returnPath(id) : null,
       messageId: this.addresses.newMessageId(id),
       ...(await this.threads.of(ticket, recipient, id)),
       headers: this.headers(kind, id, number, story),
@@ -87,13 +90,11 @@ export class ComposeMail {
       subject: `[${number}] ${ticket.subject}`,
       text: textOf(frame, blocks),
       html: htmlOf(frame, blocks, language.locale),
-      state: ours ? 'suppressed' : 'queued',
       attempts: 0,
       nextAttemptAt: null,
       claimedUntil: null,
       createdAt: now,
       sentAt: null,
-      lastError: ours ? 'the recipient is this installation itself' : null,
     };
   }
 

@@ -20,6 +20,10 @@ export interface Environment {
   /** null: outgoing mail is captured and shown at /mailbox. */
   smtpUrl: string | null;
   mailFrom: { name: string; address: string };
+  /** Whether each mail has a return path of its own. */
+  mailVerp: boolean;
+  /** Mails per hour and address that no agent wrote. */
+  automaticMailLimit: number;
   inboundSmtpHost: string;
   /** 0: the listener is off. */
   inboundSmtpPort: number;
@@ -103,6 +107,11 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     if (ms === 0) refuse(variable, `an ISO 8601 duration such as P7D or PT12H, not "${text}"`);
     return ms;
   };
+  const count = (variable: string, fallback: number): number => {
+    const text = given(variable) ?? String(fallback);
+    if (!/^[1-9]\d{0,5}$/.test(text)) refuse(variable, `a number from 1 to 999999, not "${text}"`);
+    return Number(text);
+  };
   const role = oneOf<Role>('ROLE', ['all', 'api', 'worker'], 'all');
   const webHost = host('HOST');
   const webPort = port('PORT', 3000, 1);
@@ -152,6 +161,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     redisPrefix,
     smtpUrl,
     mailFrom: mailFrom ?? { name: '', address: '' },
+    mailVerp: oneOf('MAIL_VERP', ['true', 'false'], 'true') === 'true',
+    automaticMailLimit: count('AUTOMATIC_MAIL_LIMIT', 60),
     inboundSmtpHost: host('INBOUND_SMTP_HOST'),
     inboundSmtpPort,
     adminEmail: adminEmail.toLowerCase(),
