@@ -19,3 +19,8 @@ export function parseComplaint(mail: ParsedMail): Complaint | null {
   if (NOBODY_COMPLAINED.has(type)) return { type, recipient: null };
   return { type, recipient: /[^\s<>]{1,128}@[^\s<>]{1,255}/.exec(recipient ?? '')?.[0]?.toLowerCase() ?? null };
 }
+
+/** Did somebody complain at all? */
+export function isComplaint({ type }: Complaint): boolean {
+  return !NOBODY_COMPLAINED.has(type);
+}

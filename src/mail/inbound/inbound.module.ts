@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
+import { UndeliverableModule } from '../undeliverable/undeliverable.module.js';
+import { ActOnBounce } from './act-on-bounce.js';
+import { ActOnComplaint } from './act-on-complaint.js';
 import { ExplainMail } from './explain-mail.js';
+import { FindReturned } from './find-returned.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
 import { ReceiveMail } from './receive-mail.js';
@@ -13,10 +17,13 @@ import { SmtpListener } from './smtp-listener.js';
 @Module({
   imports: [PeopleModule, TicketsModule],
   controllers: [InboundController],
-  providers: [MailAddresses, JudgeMail, ReceiveMail, ExplainMail, SmtpListener],
+  providers: [MailAddresses, FindReturned, JudgeMail, ReceiveMail, ExplainMail, SmtpListener],
   exports: [SmtpListener],
 })
 export class MailInboundApiModule {}
 
-@Module({ imports: [PeopleModule, TicketsModule], providers: [MailAddresses, JudgeMail, RouteMail] })
+@Module({
+  imports: [PeopleModule, TicketsModule, UndeliverableModule],
+  providers: [MailAddresses, FindReturned, JudgeMail, RouteMail, ActOnBounce, ActOnComplaint],
+})
 export class MailInboundWorkerModule {}

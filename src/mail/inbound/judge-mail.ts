@@ -6,6 +6,7 @@ import { People } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { type Ticket, TicketStore } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
+import { FindReturned, type Returned } from './find-returned.js';
 import type { InboundMail as StoredMail } from './inbound-mail.entity.js';
 import { type InboundMail, parseMail } from './parse-mail.js';
 
@@ -14,6 +15,8 @@ export interface Judgement extends Classified {
   ticket: Ticket | null;
   route: Route;
   sender: MailFacts['sender'];
+  /** The mail of ours that this one speaks of, or answers to its return path. */
+  returned: Returned | null;
 }
 
 type Envelope = Pick<StoredMail, 'envelopeTo' | 'envelopeFrom'>;
@@ -30,6 +33,7 @@ export class JudgeMail {
     private readonly people: People,
     private readonly tickets: TicketStore,
     private readonly addresses: MailAddresses,
+    private readonly findReturned: FindReturned,
   ) {}
 
   /** @param envelope whom it was delivered to, and from where, if the source knows */
@@ -41,7 +45,8 @@ export class JudgeMail {
       messageId: (id) => this.addresses.mailOfMessageId(id) !== null,
       mark: (value) => this.addresses.mailOfMark(value) !== null,
     });
-    const found = await this.findTicket(mail, envelopeTo);
+    const returned = await this.findReturned.execute(mail, envelopeTo, classified.classification);
+    const found = (await this.ticketOfReturned(returned)) ?? (await this.findTicket(mail, envelopeTo));
     const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
     const sender = found && from ? await this.senderOf(found.ticket, from) : 'stranger';
     const route = decideRoute({
@@ -54,7 +59,12 @@ export class JudgeMail {
       sender,
     });
     const joins = route.action === 'append' || route.action === 'record';
-    return { ...classified, mail, route, sender, ticket: joins ? found!.ticket : null };
+    return { ...classified, mail, route, sender, returned, ticket: joins ? found!.ticket : null };
+  }
+
+  private async ticketOfReturned(returned: Returned | null) {
+    const ticket = returned?.ticketId ? await this.tickets.byId(returned.ticketId) : null;
+    return ticket && { ticket, by: returned!.by };
   }
 
   /** 1. our signed reply address, 2. our signed Message-IDs, 3. the number. */
@@ -65,11 +75,7 @@ export class JudgeMail {
       const ticket = serial && (await this.tickets.bySerial(serial));
       if (ticket) return { ticket, by: 'reply address' as const };
     }
-    const ticket = await this.ticketOfMessageIds([
-      ...mail.inReplyTo,
-      ...mail.references.toReversed(),
-      ...idsOfReturned(mail),
-    ]);
+    const ticket = await this.ticketOfMessageIds([...mail.inReplyTo, ...mail.references.toReversed()]);
     if (ticket) return { ticket, by: 'message id' as const };
     const serial = numberInSubject(mail.subject);
     const numbered = serial && (await this.tickets.bySerial(serial));
@@ -93,14 +99,6 @@ export class JudgeMail {
     if (await this.tickets.isParticipant(ticket.id, person.id)) return 'participant';
     return person.role === 'requester' ? 'stranger' : 'agent';
   }
-}
-
-/** A bounce names the mail that came back in a part of its own. */
-function idsOfReturned({ parts }: InboundMail): string[] {
-  const returned = parts.filter(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  return returned.flatMap(
-    ({ content }) => /^message-id:\s*<([^<>\s]{1,500})>/im.exec(content.slice(0, 65_536))?.[1] ?? [],
-  );
 }
 
 function isAddress(text: string): boolean {

@@ -6,6 +6,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Clock } from '../../platform/time/clock.js';
 import { ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { ActOnRefusal } from './act-on-refusal.js';
 import { HoldBack } from './hold-back.js';
 import { DeliveryFailure, MailTransport } from './mail-transport.js';
 import { mailDeliver } from './mail.jobs.js';
@@ -29,6 +30,7 @@ export class DeliverMail {
     private readonly mails: OutboundMails,
     private readonly transport: MailTransport,
     private readonly holdBack: HoldBack,
+    private readonly actOnRefusal: ActOnRefusal,
     private readonly outbox: Outbox,
     private readonly replyToTicket: ReplyToTicket,
     private readonly clock: Clock,
@@ -77,7 +79,8 @@ export class DeliverMail {
     this.logger.warn(`Mail ${mail.id} was not sent, ${next}: ${why}`);
     await this.db.transaction(async () => {
       if (wait === null) {
-        if (await this.mails.noteFailed(mail, why)) await this.tellAgents(mail, why);
+        if (await this.mails.noteFailed(mail, why))
+          await this.tellAgents(mail, why + (await this.actOnRefusal.execute(mail, error)));
       } else {
         const nextAttemptAt = new Date(this.clock.now().getTime() + wait);
         if (await this.mails.defer(mail, why, nextAttemptAt)) {

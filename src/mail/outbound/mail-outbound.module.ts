@@ -6,6 +6,7 @@ import { Clock } from '../../platform/time/clock.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
 import { UndeliverableModule } from '../undeliverable/undeliverable.module.js';
+import { ActOnRefusal } from './act-on-refusal.js';
 import { CaptureTransport } from './capture-transport.js';
 import { ComposeMail } from './compose-mail.js';
 import { DecideSending } from './decide-sending.js';
@@ -25,6 +26,7 @@ import { SmtpTransport } from './smtp-transport.js';
 @Module({
   imports: [TicketsModule, PeopleModule, UndeliverableModule],
   providers: [
+    ActOnRefusal,
     ComposeMail,
     DecideSending,
     DeliverMail,

@@ -6,6 +6,8 @@ export class DeliveryFailure extends Error {
     message: string,
     /** Trying again is of no use. */
     readonly permanent: boolean,
+    /** It is the recipient who was refused. */
+    readonly ofRecipient = false,
   ) {
     super(message);
   }

@@ -32,7 +32,8 @@ export class SmtpTransport extends MailTransport {
     try {
       await this.pool.sendMail({ ...mimeMail(mail), signal: AbortSignal.timeout(PATIENCE) });
     } catch (error) {
-      throw new DeliveryFailure((error as Error).message, isPermanent(error as SmtpError));
+      const failure = error as SmtpError;
+      throw new DeliveryFailure(failure.message, isPermanent(failure), failure.command?.startsWith('RCPT TO'));
     }
   }
 
