@@ -11,10 +11,10 @@ export class ActOnRefusal {
 
   /** @returns what agents are to know about it, besides that the mail failed; '' for nothing */
   async execute(mail: OutboundMail, failure: unknown): Promise<string> {
-    if (!(failure instanceof DeliveryFailure) || !failure.permanent || !failure.ofRecipient) return '';
-    if (!saysNobodyIsThere(failure.message)) return '';
+    if (!(failure instanceof DeliveryFailure) || !failure.permanent) return '';
+    if (!failure.ofRecipient || !saysNobodyIsThere(failure.ofRecipient)) return '';
     const { toAddress: address, id: mailId, createdAt: sentAt } = mail;
-    const reason = `refused by the mail server: ${failure.message}`;
+    const reason = `refused by the mail server: ${failure.ofRecipient}`;
     const marked = await this.markAddress.execute({ address, state: 'undeliverable', reason, mailId, sentAt });
     return marked
       ? '\n\nThe address is marked undeliverable: further mail to it is held back until somebody clears it, or writes from there.'

@@ -33,7 +33,8 @@ export class SmtpTransport extends MailTransport {
       await this.pool.sendMail({ ...mimeMail(mail), signal: AbortSignal.timeout(PATIENCE) });
     } catch (error) {
       const failure = error as SmtpError;
-      throw new DeliveryFailure(failure.message, isPermanent(failure), failure.command?.startsWith('RCPT TO'));
+      const ofRecipient = failure.command?.startsWith('RCPT TO') ? failure.response : null;
+      throw new DeliveryFailure(failure.message, isPermanent(failure), ofRecipient);
     }
   }
 
@@ -44,6 +45,8 @@ export class SmtpTransport extends MailTransport {
 
 interface SmtpError extends Error {
   responseCode?: number;
+  /** The server's own words. */
+  response?: string;
   /** What the server answered to: `RCPT TO`, or `CONN`, `AUTH PLAIN`… */
   command?: string;
   code?: string;
