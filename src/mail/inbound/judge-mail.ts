@@ -55,7 +55,7 @@ export class JudgeMail {
       from,
       fromUs: from !== null && this.addresses.isOurs(from),
       foundBy: found?.by ?? null,
-      numberGiven: numberInSubject(mail.subject) !== null,
+      numberGiven: numberIn(mail) !== null,
       sender,
     });
     const joins = route.action === 'append' || route.action === 'record';
@@ -77,7 +77,7 @@ export class JudgeMail {
     }
     const ticket = await this.ticketOfMessageIds([...mail.inReplyTo, ...mail.references.toReversed()]);
     if (ticket) return { ticket, by: 'message id' as const };
-    const serial = numberInSubject(mail.subject);
+    const serial = numberIn(mail);
     const numbered = serial && (await this.tickets.bySerial(serial));
     return numbered ? { ticket: numbered, by: 'number' as const } : null;
   }
@@ -99,6 +99,11 @@ export class JudgeMail {
     if (await this.tickets.isParticipant(ticket.id, person.id)) return 'participant';
     return person.role === 'requester' ? 'stranger' : 'agent';
   }
+}
+
+/** Another installation has numbers of its own. */
+function numberIn({ headers, subject }: InboundMail): number | null {
+  return headers.has('x-docket-ticket') ? null : numberInSubject(subject);
 }
 
 function isAddress(text: string): boolean {
