@@ -170,6 +170,13 @@ describe('mail that comes back', () => {
       expect(await standing(one.email)).toBe('undeliverable');
     });
 
+    it('counts also when the mail was about no ticket', async () => {
+      const one = await confirmed();
+      await docket.query(`UPDATE outbound_mail SET ticket_id = NULL WHERE to_address = $1`, [one.email]);
+      expect(await arrives(bounceOf(one.confirmation))).toMatchObject({ action: 'ignore', number: null });
+      expect(await standing(one.email)).toBe('undeliverable');
+    });
+
     it('is said at once by some servers', async () => {
       const email = address();
       sink.refuse({ code: 550, address: email, message: `5.1.1 <${email}>: Recipient address rejected: User unknown` });
@@ -318,4 +325,24 @@ describe('mail that comes back', () => {
       expect(await standing(one.email)).toBeNull();
     });
   });
+});
+
+it('a mail that came from our own address is found by its Message-ID', async () => {
+  const sink = await startSmtpSink();
+  const docket = await startTestDocket({ SMTP_URL: sink.url, MAIL_VERP: 'false' });
+  try {
+    const email = address();
+    await docket.openTicket({ requester: { email } });
+    const confirmation = await sink.receive(email);
+    expect(confirmation.envelope.from).toBe(SUPPORT);
+    await docket.settled();
+    await sendMail(docket, bounceOf(confirmation));
+    await eventually(async () => {
+      const { data } = fine(await docket.as(docket.admin).get('/v1/mail/addresses'), 200);
+      expect(data).toMatchObject([{ email, state: 'undeliverable' }]);
+    });
+  } finally {
+    await docket.stop();
+    await sink.goDown();
+  }
 });

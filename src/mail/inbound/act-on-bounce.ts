@@ -27,20 +27,21 @@ export class ActOnBounce {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the ticket on which it is noted */
-  async execute({ mail, bounce, returned, ticket }: Judgement, inboundMailId: string): Promise<string> {
+  /** @returns the ticket on which it is noted; null when the mail was about none */
+  async execute({ mail, bounce, returned, ticket }: Judgement, inboundMailId: string): Promise<string | null> {
     const kind = kindOfBounce(bounce!);
     const first = !returned || (await this.reports.note(returned, kind, statusOf(bounce!)));
     // A mail that waits is reported every few hours.
-    if (!first) return ticket!.id;
+    if (!first) return ticket?.id ?? null;
     const consequence = await this.concludeFrom(kind, bounce!, returned);
+    if (!ticket) return null;
     const added = await this.replyToTicket.execute({
-      ticketId: ticket!.id,
+      ticketId: ticket.id,
       author: SYSTEM,
       capacity: null,
       visibility: 'internal',
       source: 'email',
-      status: missesAnswer(kind, returned, ticket!) ? 'open' : undefined,
+      status: missesAnswer(kind, returned, ticket) ? 'open' : undefined,
       body: `${headline(kind, bounce!, returned)} ${consequence}\n\n${storable(mail.text, 20_000)}`.trim(),
       original: storable(mail.text, 200_000),
       inboundMailId,

@@ -16,17 +16,19 @@ export class ActOnComplaint {
     private readonly replyToTicket: ReplyToTicket,
   ) {}
 
-  /** @returns the ticket on which it is noted */
-  async execute({ mail, complaint, returned, ticket }: Judgement, inboundMailId: string): Promise<string> {
+  /** @returns the ticket on which it is noted; null when the mail was about none */
+  async execute({ mail, complaint, returned, ticket }: Judgement, inboundMailId: string): Promise<string | null> {
     const type = storable(complaint!.type, 100);
-    if (returned && !(await this.reports.note(returned, 'complaint', null))) return ticket!.id;
+    if (returned && !(await this.reports.note(returned, 'complaint', null))) return ticket?.id ?? null;
+    const conclusion = await this.conclude({ complaint, returned }, type);
+    if (!ticket) return null;
     const added = await this.replyToTicket.execute({
-      ticketId: ticket!.id,
+      ticketId: ticket.id,
       author: SYSTEM,
       capacity: null,
       visibility: 'internal',
       source: 'email',
-      body: `${await this.conclude({ complaint, returned }, type)}\n\n${storable(mail.text, 20_000)}`.trim(),
+      body: `${conclusion}\n\n${storable(mail.text, 20_000)}`.trim(),
       original: storable(mail.text, 200_000),
       inboundMailId,
     });

@@ -70,13 +70,18 @@ export class RouteMail {
         await this.noteAlive(judged);
         return this.append(judged, stored);
       case 'record':
-        if (judged.bounce) return this.actOnBounce.execute(judged, stored.id);
-        if (judged.complaint) return this.actOnComplaint.execute(judged, stored.id);
-        return this.record(judged, stored);
+        return judged.bounce || judged.complaint ? this.actOnReport(judged, stored) : this.record(judged, stored);
       case 'quarantine':
-      case 'ignore':
         return null;
+      case 'ignore':
+        // Of a mail that is about no ticket.
+        return judged.returned ? this.actOnReport(judged, stored) : null;
     }
+  }
+
+  private async actOnReport(judged: Judgement, stored: InboundMail): Promise<string | null> {
+    if (judged.bounce) return this.actOnBounce.execute(judged, stored.id);
+    return judged.complaint ? this.actOnComplaint.execute(judged, stored.id) : null;
   }
 
   /** Whoever writes lives. Should mail not get there all the same, the next bounce says so. A complaint stands. */
