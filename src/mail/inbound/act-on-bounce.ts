@@ -28,11 +28,11 @@ export class ActOnBounce {
   ) {}
 
   /** @returns the ticket on which it is noted; null when the mail was about none */
-  async execute({ mail, bounce, returned, ticket }: Judgement, inboundMailId: string): Promise<string | null> {
+  async execute({ mail, bounce, returned, ticket }: Judgement, inboundMailId: string): Promise<Ticket | null> {
     const kind = kindOfBounce(bounce!);
     const first = !returned || (await this.reports.note(returned, kind, statusOf(bounce!)));
     // A mail that waits is reported every few hours.
-    if (!first) return ticket?.id ?? null;
+    if (!first) return ticket;
     const consequence = await this.concludeFrom(kind, bounce!, returned);
     if (!ticket) return null;
     const added = await this.replyToTicket.execute({
@@ -46,7 +46,7 @@ export class ActOnBounce {
       original: storable(mail.text, 200_000),
       inboundMailId,
     });
-    return added.ticket.id;
+    return added.ticket;
   }
 
   private async concludeFrom(kind: BounceKind, bounce: Bounce, returned: Returned | null): Promise<string> {
@@ -75,7 +75,12 @@ const HELD_BACK =
 
 /** What an agent wrote did not get there, and everybody waits. */
 function missesAnswer(kind: BounceKind, returned: Returned | null, ticket: Ticket): boolean {
-  return kind === 'hard' && returned?.nature === 'answer' && ['pending', 'resolved'].includes(ticket.status);
+  return (
+    kind === 'hard' &&
+    returned?.nature === 'answer' &&
+    returned.personId === ticket.requesterId &&
+    ['pending', 'resolved'].includes(ticket.status)
+  );
 }
 
 function headline(kind: BounceKind, { recipients }: Bounce, returned: Returned | null): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isComplaint } from '../../domain/mail/parse-complaint.js';
 import { SYSTEM } from '../../platform/events/event.js';
-import { ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
 import { MailReports } from '../undeliverable/mail-report.store.js';
 import { MarkAddress } from '../undeliverable/mark-address.js';
 import type { Judgement } from './judge-mail.js';
@@ -17,9 +17,9 @@ export class ActOnComplaint {
   ) {}
 
   /** @returns the ticket on which it is noted; null when the mail was about none */
-  async execute({ mail, complaint, returned, ticket }: Judgement, inboundMailId: string): Promise<string | null> {
+  async execute({ mail, complaint, returned, ticket }: Judgement, inboundMailId: string): Promise<Ticket | null> {
     const type = storable(complaint!.type, 100);
-    if (returned && !(await this.reports.note(returned, 'complaint', null))) return ticket?.id ?? null;
+    if (returned && !(await this.reports.note(returned, 'complaint', null))) return ticket;
     const conclusion = await this.conclude({ complaint, returned }, type);
     if (!ticket) return null;
     const added = await this.replyToTicket.execute({
@@ -32,7 +32,7 @@ export class ActOnComplaint {
       original: storable(mail.text, 200_000),
       inboundMailId,
     });
-    return added.ticket.id;
+    return added.ticket;
   }
 
   private async conclude({ complaint, returned }: Pick<Judgement, 'complaint' | 'returned'>, type: string) {

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Classified } from '../../domain/mail/classify-mail.js';
 import { Database } from '../../platform/database/database.js';
-import { MailAddresses } from '../mail-addresses.js';
+import { MailAddresses, type ReturnPath } from '../mail-addresses.js';
 import type { InboundMail } from './parse-mail.js';
 
 /** A mail that we sent. */
 export interface Returned {
   id: string;
   ticketId: string | null;
+  personId: string;
   kind: string;
   nature: string;
   toName: string;
@@ -17,8 +18,10 @@ export interface Returned {
 }
 
 const RETURNED_TYPES = ['message/rfc822', 'message/global', 'text/rfc822-headers'];
+/** A mail comes back to one address; each that looks like one costs a look. */
+const MOST_PATHS = 10;
 const REPORT_TYPES = ['message/feedback-report'];
-const SENT = `SELECT id, ticket_id AS "ticketId", kind, nature, to_name AS "toName", to_address AS "toAddress",
+const SENT = `SELECT id, ticket_id AS "ticketId", person_id AS "personId", kind, nature, to_name AS "toName", to_address AS "toAddress",
   created_at AS "createdAt" FROM outbound_mail WHERE attempts > 0`;
 
 /**
@@ -39,8 +42,9 @@ export class FindReturned {
   ): Promise<Returned | null> {
     const isReport = classification === 'bounce' || classification === 'complaint';
     const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
-    const paths = isReport ? [...recipients, ...reportedPaths(mail)] : recipients;
-    for (const path of new Set(paths)) {
+    const addresses = isReport ? [...recipients, ...reportedPaths(mail)] : recipients;
+    const paths = addresses.flatMap((address) => this.addresses.readReturnPath(address) ?? []);
+    for (const path of paths.slice(0, MOST_PATHS)) {
       const found = await this.ofReturnPath(path);
       if (found) return { ...found, by: 'return path' };
     }
@@ -48,9 +52,7 @@ export class FindReturned {
     return found && { ...found, by: 'message id' };
   }
 
-  private async ofReturnPath(address: string): Promise<Omit<Returned, 'by'> | null> {
-    const path = this.addresses.readReturnPath(address);
-    if (!path) return null;
+  private async ofReturnPath(path: ReturnPath): Promise<Omit<Returned, 'by'> | null> {
     const mails = await this.db.query<Omit<Returned, 'by'>>(`${SENT} AND id BETWEEN $1 AND $2`, [path.from, path.to]);
     return mails.find(({ id }) => path.isOf(id)) ?? null;
   }
@@ -70,6 +72,7 @@ export class FindReturned {
 function idsOfReturned({ parts }: InboundMail): string[] {
   return parts
     .filter(({ type }) => RETURNED_TYPES.includes(type))
+    .slice(0, 10)
     .flatMap(({ content }) => /^message-id:\s*<([^<>\s]{1,500})>/im.exec(content.slice(0, 65_536))?.[1] ?? []);
 }
 

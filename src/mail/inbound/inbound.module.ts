@@ -5,10 +5,12 @@ import { MailAddresses } from '../mail-addresses.js';
 import { UndeliverableModule } from '../undeliverable/undeliverable.module.js';
 import { ActOnBounce } from './act-on-bounce.js';
 import { ActOnComplaint } from './act-on-complaint.js';
+import { ActOnReport } from './act-on-report.js';
 import { ExplainMail } from './explain-mail.js';
 import { FindReturned } from './find-returned.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
+import { NoteAlive } from './note-alive.js';
 import { ReceiveMail } from './receive-mail.js';
 import { RouteMail } from './route-mail.js';
 import { SmtpListener } from './smtp-listener.js';
@@ -24,6 +26,6 @@ export class MailInboundApiModule {}
 
 @Module({
   imports: [PeopleModule, TicketsModule, UndeliverableModule],
-  providers: [MailAddresses, FindReturned, JudgeMail, RouteMail, ActOnBounce, ActOnComplaint],
+  providers: [MailAddresses, FindReturned, JudgeMail, RouteMail, ActOnBounce, ActOnComplaint, ActOnReport, NoteAlive],
 })
 export class MailInboundWorkerModule {}

@@ -2,16 +2,15 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { People } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
-import { type Actor, SYSTEM } from '../../platform/events/event.js';
+import type { Actor } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
 import { Clock } from '../../platform/time/clock.js';
 import { AttachFile, OpenTicket, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
-import { ClearAddress } from '../undeliverable/clear-address.js';
-import { ActOnBounce } from './act-on-bounce.js';
-import { ActOnComplaint } from './act-on-complaint.js';
+import { ActOnReport } from './act-on-report.js';
 import { InboundMail } from './inbound-mail.entity.js';
 import { mailRoute } from './inbound.jobs.js';
 import { type Judgement, JudgeMail } from './judge-mail.js';
+import { NoteAlive } from './note-alive.js';
 import { sanitizeHtml } from './sanitize-html.js';
 import { storable } from './storable.js';
 
@@ -31,9 +30,8 @@ export class RouteMail {
     private readonly openTicket: OpenTicket,
     private readonly replyToTicket: ReplyToTicket,
     private readonly attachFile: AttachFile,
-    private readonly actOnBounce: ActOnBounce,
-    private readonly actOnComplaint: ActOnComplaint,
-    private readonly clearAddress: ClearAddress,
+    private readonly actOnReport: ActOnReport,
+    private readonly noteAlive: NoteAlive,
     private readonly clock: Clock,
   ) {}
 
@@ -64,29 +62,21 @@ export class RouteMail {
   private async act(judged: Judgement, stored: InboundMail): Promise<string | null> {
     switch (judged.route.action) {
       case 'open':
-        await this.noteAlive(judged);
+        await this.noteAlive.execute(judged);
         return this.open(judged, stored);
       case 'append':
-        await this.noteAlive(judged);
+        await this.noteAlive.execute(judged);
         return this.append(judged, stored);
       case 'record':
-        return judged.bounce || judged.complaint ? this.actOnReport(judged, stored) : this.record(judged, stored);
+        if (!judged.bounce && !judged.complaint) return this.record(judged, stored);
+        return (await this.actOnReport.execute(judged, stored.id))?.id ?? null;
       case 'quarantine':
         return null;
       case 'ignore':
-        // Of a mail that is about no ticket.
-        return judged.returned ? this.actOnReport(judged, stored) : null;
+        // It may speak of a mail that is about no ticket.
+        if (judged.returned) await this.actOnReport.execute(judged, stored.id);
+        return null;
     }
-  }
-
-  private async actOnReport(judged: Judgement, stored: InboundMail): Promise<string | null> {
-    if (judged.bounce) return this.actOnBounce.execute(judged, stored.id);
-    return judged.complaint ? this.actOnComplaint.execute(judged, stored.id) : null;
-  }
-
-  /** Whoever writes lives. Should mail not get there all the same, the next bounce says so. A complaint stands. */
-  private async noteAlive({ mail }: Judgement): Promise<void> {
-    await this.clearAddress.execute(mail.from!.address, SYSTEM, ['undeliverable']);
   }
 
   private async open({ mail }: Judgement, stored: InboundMail): Promise<string> {

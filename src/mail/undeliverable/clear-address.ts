@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Actor } from '../../platform/events/event.js';
 import { Events } from '../../platform/events/events.js';
 import { Clock } from '../../platform/time/clock.js';
-import { addressCleared } from '../mail.events.js';
+import { addressCleared } from './address.events.js';
 import { MailAddressStore } from './mail-address.store.js';
 
 /** Lets mail to an address go out again. */

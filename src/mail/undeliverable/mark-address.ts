@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Events } from '../../platform/events/events.js';
 import { Clock } from '../../platform/time/clock.js';
-import { addressMarked } from '../mail.events.js';
+import { addressMarked } from './address.events.js';
 import { MailAddressStore, type Mark } from './mail-address.store.js';
 
 /** Holds mail to an address back, after what became of a mail that was sent to it. */

@@ -1,4 +1,4 @@
-import { EventType } from '../platform/events/event.js';
+import { EventType } from '../../platform/events/event.js';
 
 /** Mail to this address is held back from now on. */
 export const addressMarked = new EventType<{ address: string }>('mail_address.marked');
