@@ -3,6 +3,7 @@ import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
+import { UndeliverableApiModule } from './mail/undeliverable/undeliverable.module.js';
 import { PeopleApiModule } from './people/people.module.js';
 import { RoomsModule } from './rooms.module.js';
 import { SlaApiModule } from './sla/sla.module.js';
@@ -20,6 +21,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     DeskApiModule,
     MailInboundApiModule,
     MailboxModule,
+    UndeliverableApiModule,
     TrackingModule,
   ],
 })

@@ -1,5 +1,7 @@
 import { Escalation } from './escalation/escalation.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
+import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
+import { MailReport } from './mail/undeliverable/mail-report.entity.js';
 import { CapturedMail } from './mail/outbound/captured-mail.entity.js';
 import { OutboundMail } from './mail/outbound/outbound-mail.entity.js';
 import { ApiKey } from './people/api-key.entity.js';
@@ -19,6 +21,7 @@ import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
 import { SenderAuthentication1795180300000 } from './migrations/1795180300000-sender-authentication.js';
+import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -32,6 +35,8 @@ export const schema = {
     HistoryEntry,
     IdempotencyRecord,
     InboundMail,
+    MailAddress,
+    MailReport,
     Message,
     OutboundMail,
     OutboxEntry,
@@ -44,5 +49,5 @@ export const schema = {
     Timer,
     TimerFiring,
   ],
-  migrations: [FirstTables1795167000000, SenderAuthentication1795180300000],
+  migrations: [FirstTables1795167000000, SenderAuthentication1795180300000, UndeliverableMail1795180500000],
 } satisfies Schema;

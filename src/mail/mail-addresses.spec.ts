@@ -41,6 +41,48 @@ describe('reply addresses', () => {
   });
 });
 
+describe('return paths', () => {
+  const path = addresses.returnPath(MAIL);
+  const SAME_MOMENT = '0198c0de-1234-7000-8000-000000000000';
+
+  it('lead back to the mail, among those of its moment', () => {
+    expect(path).toMatch(/^support\+b-[0-9a-z]{10}[a-z2-7]{14}@example\.com$/);
+    for (const seen of [path, path.toUpperCase(), ` ${path} `]) {
+      const read = addresses.readReturnPath(seen)!;
+      expect(read.from < MAIL && MAIL < read.to).toBe(true);
+      expect([read.isOf(MAIL), read.isOf(SAME_MOMENT)]).toEqual([true, false]);
+    }
+  });
+
+  it.each(['00000000-0000-7000-8000-000000000000', 'ffffffff-ffff-7fff-bfff-ffffffffffff'])(
+    'are there for %s',
+    (mail) => expect(addresses.readReturnPath(addresses.returnPath(mail))!.isOf(mail)).toBe(true),
+  );
+
+  it('cannot be made up', () => {
+    const forged = [path.replace(/.@/, (end) => (end === 'a@' ? 'b@' : 'a@')), path.replace(/b-./, 'b-z')];
+    const foreign = addressesOf('support@example.com', 'another').returnPath(MAIL);
+    for (const one of [...forged, foreign]) expect(addresses.readReturnPath(one)?.isOf(MAIL) ?? false).toBe(false);
+  });
+
+  it.each([addresses.replyAddress(100042), 'support@example.com', 'support+b-1@example.com', ''])(
+    'are none: %j',
+    (address) => expect(addresses.readReturnPath(address)).toBeNull(),
+  );
+
+  it('are ours to receive, and no reply addresses', () => {
+    expect(addresses.isOurs(path)).toBe(true);
+    expect(addresses.ticketOfAddress(path)).toBeNull();
+  });
+
+  it('fit into a local part', () =>
+    expect(
+      addressesOf(`${'l'.repeat(37)}@example.com`)
+        .returnPath(MAIL)
+        .indexOf('@'),
+    ).toBe(64));
+});
+
 describe('Message-IDs', () => {
   const messageId = addresses.newMessageId(MAIL);
 

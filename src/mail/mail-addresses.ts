@@ -5,8 +5,19 @@ import { sameSecret, Secrets } from '../platform/config/secrets.js';
 /** 80 bits in base32: short enough for a local part, and of one case, since mail programs change it. */
 const SIGNATURE_LENGTH = 16;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-/** RFC 5321: a local part has 64 characters; `+`, nine digits, `-` and the signature are ours. */
+/** A return path has a longer mark, and a shorter signature: 70 bits. */
+const RETURN_SIGNATURE_LENGTH = 14;
+/** 48 bits in base 36: the first part of a mail's id, which is when it was made. */
+const MOMENT_LENGTH = 10;
+/** RFC 5321: a local part has 64 characters; `+`, nine digits, `-` and the signature are ours (or `+b-` and its mark). */
 const MAX_LOCAL = 64 - 1 - 9 - 1 - SIGNATURE_LENGTH;
+
+/** The mails that a return path may belong to, by their ids; the signature tells which of them it is. */
+export interface ReturnPath {
+  from: string;
+  to: string;
+  isOf(mailId: string): boolean;
+}
 
 /**
  * The addresses and Message-IDs by which an answer finds its ticket. All are signed: whoever knows a number cannot make
@@ -43,7 +54,25 @@ export class MailAddresses {
     return serial && sameSecret(signature!, this.signature('reply address', serial)) ? Number(serial) : null;
   }
 
-  /** Ours to receive: the support address, or what looks like a reply address. Nothing is ever sent there. */
+  /** Where a mail comes back to when it cannot be delivered, another one for each: `support+b-…@example.com`. */
+  returnPath(mailId: string): string {
+    return `${this.local}+b-${momentOf(mailId)}${this.returnSignature(mailId)}@${this.domain}`;
+  }
+
+  /** null when it is none. There is no room for the whole id in it; whoever asks looks the mails of that moment up. */
+  readReturnPath(address: string): ReturnPath | null {
+    const match = /\+b-([0-9a-z]{10})([a-z2-7]{14})@[^@\s]+$/.exec(address.trim().toLowerCase());
+    const moment = match && fromBase36(match[1]!).slice(-12);
+    if (!moment) return null;
+    const at = `${moment.slice(0, 8)}-${moment.slice(8)}`;
+    return {
+      from: `${at}-0000-0000-000000000000`,
+      to: `${at}-ffff-ffff-ffffffffffff`,
+      isOf: (mailId) => mailId.startsWith(at) && sameSecret(match[2]!, this.returnSignature(mailId)),
+    };
+  }
+
+  /** Ours to receive: the support address, or what looks like a reply address or return path. Nothing is ever sent there. */
   isOurs(address: string): boolean {
     const given = address.trim().toLowerCase();
     const at = given.lastIndexOf('@');
@@ -72,7 +101,11 @@ export class MailAddresses {
     const match = /^([0-9a-z]{25})\.([a-z2-7]{16})$/.exec(mark.trim().toLowerCase());
     const [, id, signature] = match ?? [];
     if (!id || !sameSecret(signature!, this.signature('message id', id))) return null;
-    return fromBase36(id);
+    return uuidOf(fromBase36(id));
+  }
+
+  private returnSignature(mailId: string): string {
+    return this.signature('return path', mailId).slice(0, RETURN_SIGNATURE_LENGTH);
   }
 
   private signature(purpose: string, text: string): string {
@@ -87,12 +120,20 @@ function toBase36(uuid: string): string {
     .padStart(25, '0');
 }
 
+function momentOf(uuid: string): string {
+  return BigInt(`0x${uuid.replaceAll('-', '').slice(0, 12)}`)
+    .toString(36)
+    .padStart(MOMENT_LENGTH, '0');
+}
+
+/** @returns 32 hexadecimal digits */
 function fromBase36(text: string): string {
   const value = [...text].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
-  return value
-    .toString(16)
-    .padStart(32, '0')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return value.toString(16).padStart(32, '0');
+}
+
+function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function base32(bytes: Buffer): string {

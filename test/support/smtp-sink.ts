@@ -13,6 +13,8 @@ export interface SunkMail {
 interface Refusal {
   /** SMTP code: 4xx for now, 5xx for good. */
   code: number;
+  /** What is said with it. */
+  message?: string;
   /** Of this recipient only. */
   address?: string;
   /** So many times; for ever without. */
@@ -23,6 +25,8 @@ interface Refusal {
 export interface SmtpSink {
   url: string;
   mails: SunkMail[];
+  /** Called with each mail that arrives. */
+  onMail: ((mail: SunkMail) => void) | null;
   /** Mails to this address, in the order in which they arrived. */
   to(address: string): SunkMail[];
   /** Waits for the mail to this address that `fits`, and answers it. */
@@ -44,7 +48,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     const refusal = refusals.find((one) => one.times !== 0 && (!one.address || one.address === address));
     if (!refusal) return null;
     if (refusal.times) refusal.times--;
-    return Object.assign(new Error(`No mail for ${address} now`), { responseCode: refusal.code });
+    return Object.assign(new Error(refusal.message ?? `No mail for ${address} now`), { responseCode: refusal.code });
   };
   const create = () =>
     new SMTPServer({
@@ -58,7 +62,9 @@ export async function startSmtpSink(): Promise<SmtpSink> {
           const raw = await buffer(stream);
           const from = envelope.mailFrom ? envelope.mailFrom.address : '';
           const to = envelope.rcptTo.map(({ address }) => address);
-          mails.push({ envelope: { from, to }, raw, parsed: await simpleParser(raw) });
+          const mail = { envelope: { from, to }, raw, parsed: await simpleParser(raw) };
+          mails.push(mail);
+          sink.onMail?.(mail);
         })().then(() => done(), done);
       },
     });
@@ -66,6 +72,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   const sink: SmtpSink = {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    onMail: null,
     to: (address) => mails.filter(({ envelope }) => envelope.to.includes(address)),
     receive: (address, fits = () => true) =>
       eventually(() => {

@@ -1,4 +1,5 @@
 import { BLOCKLISTS, DOMAIN_REFUSES, NOBODY, REASONS } from './bounce-reasons.js';
+import { readStatus } from './delivery-status.js';
 
 interface Refusal {
   /** What the report says of this recipient, and everything it says. */
@@ -52,6 +53,11 @@ function refusedAt(text: string): 'sender' | 'recipient' | 'content' | null {
   const command = at.exec(told)?.[1];
   if (!command) return null;
   return /data/i.test(command) ? 'content' : 'sender';
+}
+
+/** Does the answer that a server gave to RCPT say that there is nobody? */
+export function saysNobodyIsThere(answer: string): boolean {
+  return isPermanent({ diagnostic: `RCPT ${answer}`, prose: '', status: readStatus(answer), givenUp: true });
 }
 
 /** Addresses, links and the name of the reporting channel are made of words too, and those say nothing of the address. */

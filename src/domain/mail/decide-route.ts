@@ -20,10 +20,11 @@ export interface MailFacts {
   /** It names one of our own addresses as its sender. */
   fromUs: boolean;
   /**
-   * How a ticket was found: by what only our mails carry, or by nothing but the number in the subject.
+   * How a ticket was found: by what only our mails carry, or by nothing but the number in the subject. `return path`: it
+   * came back to where our mail came from.
    * null: no ticket found.
    */
-  foundBy: 'reply address' | 'message id' | 'number' | null;
+  foundBy: 'return path' | 'reply address' | 'message id' | 'number' | null;
   /** The subject has a number, whether or not there is such a ticket. */
   numberGiven: boolean;
   /** Whose address it is: of a participant of the ticket, of anybody else who works here, or neither. */
@@ -40,7 +41,7 @@ export interface Route {
 /** Where a mail belongs. Nothing is dropped: whatever is left over goes to an agent. */
 export function decideRoute(facts: MailFacts): Route {
   const { classification, foundBy, sender } = facts;
-  const bySecret = foundBy === 'reply address' || foundBy === 'message id';
+  const bySecret = foundBy !== null && foundBy !== 'number';
   if (!facts.complete) return route('quarantine', 'it could not be read to its end');
   if (classification === 'loop') return route('ignore', 'our own mail came back');
   if (facts.fromUs) return route('ignore', 'it claims to come from our own address');

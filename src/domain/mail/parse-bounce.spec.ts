@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { saysNobodyIsThere } from './bounce-permanence.js';
 import { parseBounce } from './parse-bounce.js';
 import type { MachinePart, ParsedMail } from './parsed-mail.js';
 
@@ -305,4 +306,18 @@ describe('parseBounce, without a report', () => {
     parseBounce(mail({ text }));
     expect(performance.now() - started).toBeLessThan(5_000);
   });
+});
+
+describe('what a server says of a recipient', () => {
+  it.each([
+    ['550 5.1.1 <ana@shop.example>: Recipient address rejected: User unknown in local recipient table', true],
+    ['550 5.1.1 The email account that you tried to reach does not exist', true],
+    ['550 No such user here', true],
+    ['550 5.1.10 RESOLVER.ADR.RecipientNotFound', true],
+    ['550 No mail for ana@shop.example now', false],
+    ['550 5.7.1 Service unavailable; client host blocked using a list', false],
+    ['554 5.7.1 <ana@shop.example>: Relay access denied', false],
+    ['552 5.2.2 Mailbox full', false],
+    ['450 4.1.1 <ana@shop.example>: User unknown, try again later', false],
+  ])('%s', (answer, nobody) => expect(saysNobodyIsThere(answer)).toBe(nobody));
 });

@@ -8,6 +8,8 @@ import { header, type ParsedMail } from './parsed-mail.js';
 export interface Bounce {
   /** False for delays, and where the address may yet be good: a full mailbox, a refused content, a time-out. */
   permanent: boolean;
+  /** It may get there yet. */
+  delayed?: true;
   recipients: BouncedRecipient[];
 }
 
@@ -60,7 +62,11 @@ function bounce(all: ReportedRecipient[], mail: ParsedMail): Bounce {
       !delayed && action !== 'delayed' && isPermanent({ diagnostic: says, status: code, prose, givenUp });
     return { address, status: code, permanent };
   });
-  return { permanent: recipients.some(({ permanent }) => permanent), recipients: named(recipients, mail) };
+  return {
+    permanent: recipients.some(({ permanent }) => permanent),
+    delayed: delayed || undefined,
+    recipients: named(recipients, mail),
+  };
 }
 
 function specific(status: string | null): string | null {

@@ -29,3 +29,8 @@ function enclosed(mail: ParsedMail): Complaint | null {
   const recipient = /^X-HmXmrOriginalRecipient ?:[ \t]*<?([^\s<>]{1,128}@[^\s<>]{1,255})/im.exec(returned)?.[1];
   return { type: 'abuse', recipient: recipient?.toLowerCase() ?? null };
 }
+
+/** Did somebody complain at all? */
+export function isComplaint({ type }: Complaint): boolean {
+  return !NOBODY_COMPLAINED.has(type);
+}

@@ -8,6 +8,7 @@ import { Database } from '../../platform/database/database.js';
 import { type Ticket, TicketStore } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
 import { AuthenticateSender } from './authenticate-sender.js';
+import { FindReturned, type Returned } from './find-returned.js';
 import type { InboundMail as StoredMail } from './inbound-mail.entity.js';
 import { type InboundMail, parseMail } from './parse-mail.js';
 
@@ -19,6 +20,8 @@ export interface Judgement extends Classified {
   sender: MailFacts['sender'];
   /** null: not asked. */
   authentication: Authentication | null;
+  /** The mail of ours that this one speaks of, or answers to its return path. */
+  returned: Returned | null;
 }
 
 type Envelope = Pick<StoredMail, 'envelopeTo' | 'envelopeFrom'> &
@@ -42,6 +45,7 @@ export class JudgeMail {
     private readonly tickets: TicketStore,
     private readonly addresses: MailAddresses,
     private readonly authenticate: AuthenticateSender,
+    private readonly findReturned: FindReturned,
   ) {}
 
   /** @param envelope whom it was delivered to, and from where, if the source knows */
@@ -55,7 +59,8 @@ export class JudgeMail {
       mark: (value) => this.addresses.mailOfMark(value) !== null,
     });
     const human = classified.classification === 'human';
-    const found = await this.findTicket(mail, envelopeTo, human);
+    const returned = await this.findReturned.execute(mail, envelopeTo, classified.classification);
+    const found = (await this.ticketOfReturned(returned)) ?? (await this.findTicket(mail, envelopeTo));
     const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
     const severalAuthors = mail.authors.length > 1 || (mail.headers.get('from')?.length ?? 0) > 1;
     const counts = mail.complete && !severalAuthors && (human || (classified.classification === 'auto_reply' && found));
@@ -71,13 +76,19 @@ export class JudgeMail {
       severalAuthors,
       fromUs: from !== null && this.addresses.isOurs(from),
       foundBy: found?.by ?? null,
-      numberGiven: numberInSubject(mail.subject) !== null,
+      numberGiven: numberIn(mail) !== null,
       sender,
       authentication,
     });
     const joins = route.action === 'append' || route.action === 'record';
     const ticket = joins ? found!.ticket : null;
-    return { ...classified, mail, route, sender: failed ? 'stranger' : sender, authentication, ticket };
+    const credited = failed ? 'stranger' : sender;
+    return { ...classified, mail, route, sender: credited, authentication, returned, ticket };
+  }
+
+  private async ticketOfReturned(returned: Returned | null) {
+    const ticket = returned?.ticketId ? await this.tickets.byId(returned.ticketId) : null;
+    return ticket && { ticket, by: returned!.by };
   }
 
   private async authenticationOf(
@@ -92,11 +103,8 @@ export class JudgeMail {
     return this.authenticate.execute(arrived, patience);
   }
 
-  /**
-   * 1. our signed reply address, first of all the one that it was delivered to, 2. our signed Message-IDs, 3. the number.
-   * @param human a person who encloses one of our mails does not answer it; a bounce does
-   */
-  private async findTicket(mail: InboundMail, envelopeTo: string[], human: boolean) {
+  /** 1. our signed reply address, first of all the one that it was delivered to, 2. our signed Message-IDs, 3. the number. */
+  private async findTicket(mail: InboundMail, envelopeTo: string[]) {
     const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
     for (const recipient of recipients.slice(0, MAX_RECIPIENTS)) {
       const serial = this.addresses.ticketOfAddress(recipient);
@@ -106,10 +114,9 @@ export class JudgeMail {
     const ticket = await this.ticketOfMessageIds([
       ...mail.inReplyTo.slice(0, MAX_IDS / 3),
       ...mail.references.toReversed(),
-      ...(human ? [] : idsOfReturned(mail)),
     ]);
     if (ticket) return { ticket, by: 'message id' as const };
-    const serial = numberInSubject(mail.subject);
+    const serial = numberIn(mail);
     const numbered = serial && (await this.tickets.bySerial(serial));
     return numbered ? { ticket: numbered, by: 'number' as const } : null;
   }
@@ -133,12 +140,9 @@ export class JudgeMail {
   }
 }
 
-/** A bounce names the mail that came back in a part of its own. */
-function idsOfReturned({ parts }: InboundMail): string[] {
-  const returned = parts.filter(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  return returned.flatMap(
-    ({ content }) => /^message-id:\s*<([^<>\s]{1,500})>/im.exec(content.slice(0, 65_536))?.[1] ?? [],
-  );
+/** Another installation has numbers of its own. */
+function numberIn({ headers, subject }: InboundMail): number | null {
+  return headers.has('x-docket-ticket') ? null : numberInSubject(subject);
 }
 
 /** Signs that only look like others (the Kelvin sign for a K) become those in lower case: no address has them. */

@@ -6,10 +6,13 @@ import type { Actor } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
 import { Clock } from '../../platform/time/clock.js';
 import { AttachFile, OpenTicket, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { ActOnReport } from './act-on-report.js';
 import { InboundMail } from './inbound-mail.entity.js';
 import { mailRoute } from './inbound.jobs.js';
 import { type Judgement, JudgeMail } from './judge-mail.js';
+import { NoteAlive } from './note-alive.js';
 import { sanitizeHtml } from './sanitize-html.js';
+import { storable } from './storable.js';
 
 const MAX_TEXT = 200_000;
 const MAX_SUBJECT = 500;
@@ -27,6 +30,8 @@ export class RouteMail {
     private readonly openTicket: OpenTicket,
     private readonly replyToTicket: ReplyToTicket,
     private readonly attachFile: AttachFile,
+    private readonly actOnReport: ActOnReport,
+    private readonly noteAlive: NoteAlive,
     private readonly clock: Clock,
   ) {}
 
@@ -58,13 +63,19 @@ export class RouteMail {
   private async act(judged: Judgement, stored: InboundMail): Promise<string | null> {
     switch (judged.route.action) {
       case 'open':
+        await this.noteAlive.execute(judged);
         return this.open(judged, stored);
       case 'append':
+        await this.noteAlive.execute(judged);
         return this.append(judged, stored);
       case 'record':
-        return this.record(judged, stored);
+        if (!judged.bounce && !judged.complaint) return this.record(judged, stored);
+        return (await this.actOnReport.execute(judged, stored.id))?.id ?? null;
       case 'quarantine':
+        return null;
       case 'ignore':
+        // It may speak of a mail that is about no ticket.
+        if (judged.returned) await this.actOnReport.execute(judged, stored.id);
         return null;
     }
   }
@@ -106,27 +117,17 @@ export class RouteMail {
   }
 
   /** For agents to see, and nobody else; has no effect on status and promises. */
-  private async record(
-    { mail, ticket, route, classification, bounce, sender }: Judgement,
-    stored: InboundMail,
-  ): Promise<string> {
+  private async record({ mail, ticket, route, sender }: Judgement, stored: InboundMail): Promise<string> {
     // Whoever only claims to be an agent does not get to write in an agent's name.
-    const known =
-      sender === 'participant' && classification !== 'bounce' ? await this.people.byEmail(mail.from!.address) : null;
+    const known = sender === 'participant' ? await this.people.byEmail(mail.from!.address) : null;
     const author: Actor = known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
     const content = contentOf(mail);
     const from = mail.from
       ? `${storable(mail.from.name, 200)} <${storable(mail.from.address, MAX_ADDRESS)}>`.trim()
       : 'an unknown sender';
-    const failed = bounce?.recipients
-      .map(({ address, status }) => `${address}${status ? ` (${status})` : ''}`)
-      .join(', ');
-    const note = bounce
-      ? `Mail ${bounce.permanent ? 'could not be delivered' : 'is delayed'}${failed ? ` to ${storable(failed, 5_000)}` : ''}.`
-      : `Mail from ${from}: ${route.why}.`;
     const added = await this.replyToTicket.execute({
       ...content,
-      body: `${note}\n\n${content.body}`,
+      body: `Mail from ${from}: ${route.why}.\n\n${content.body}`,
       ticketId: ticket!.id,
       author,
       capacity: null,
@@ -159,9 +160,4 @@ function contentOf(mail: Judgement['mail']): { body: string; original: string; h
     original,
     html: html && storable(html, 2 * MAX_TEXT),
   };
-}
-
-/** What PostgreSQL can keep: no NUL, no halves of characters, which cutting may leave. */
-function storable(text: string, maxLength: number): string {
-  return text.slice(0, maxLength).replaceAll('\0', '').toWellFormed();
 }

@@ -34,6 +34,9 @@ export interface Story {
   answersMail: boolean;
 }
 
+/** A mail as it is written, before anybody has asked whether it may leave. */
+export type Draft = Omit<OutboundMail, 'nature' | 'state' | 'lastError'>;
+
 /** Mails by which a person speaks. All others are automatic. */
 const PERSONAL: MailKind[] = ['reply'];
 
@@ -49,7 +52,7 @@ export class ComposeMail {
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
-  async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
+  async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<Draft> {
     const { ticket, message } = story;
     const { mailFrom } = this.environment;
     const id = OPENING_KINDS.includes(kind) ? ticket.id : newId();
@@ -80,7 +83,6 @@ export class ComposeMail {
     };
     const blocks = language.write(kind, data, recipient.locale, now);
     const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
-    const ours = this.addresses.isOurs(recipient.email);
     return {
       id,
       cause: `${cause}:${recipient.id}`,
@@ -92,19 +94,18 @@ export class ComposeMail {
       toName: recipient.name,
       toAddress: recipient.email,
       replyTo: this.addresses.replyAddress(Number(ticket.serial)),
+      returnPath: this.environment.mailVerp ? this.addresses.returnPath(id) : null,
       messageId: this.addresses.newMessageId(id),
       ...(await this.threads.of(ticket, recipient, id)),
       headers: this.headers(kind, id, number, story),
       // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
       subject: `[${number}] ${ticket.subject}`,
       ...this.letters.layOut(language, data, blocks),
-      state: ours ? 'suppressed' : 'queued',
       attempts: 0,
       nextAttemptAt: null,
       claimedUntil: null,
       createdAt: now,
       sentAt: null,
-      lastError: ours ? 'the recipient is this installation itself' : null,
     };
   }
 

@@ -6,6 +6,8 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Clock } from '../../platform/time/clock.js';
 import { ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { ActOnRefusal } from './act-on-refusal.js';
+import { HoldBack } from './hold-back.js';
 import { DeliveryFailure, MailTransport } from './mail-transport.js';
 import { mailDeliver } from './mail.jobs.js';
 import type { OutboundMail } from './outbound-mail.entity.js';
@@ -27,6 +29,8 @@ export class DeliverMail {
     private readonly db: Database,
     private readonly mails: OutboundMails,
     private readonly transport: MailTransport,
+    private readonly holdBack: HoldBack,
+    private readonly actOnRefusal: ActOnRefusal,
     private readonly outbox: Outbox,
     private readonly replyToTicket: ReplyToTicket,
     private readonly clock: Clock,
@@ -47,6 +51,7 @@ export class DeliverMail {
   async deliver({ mailId }: { mailId: string }): Promise<void> {
     const mail = await this.mails.claim(mailId);
     if (!mail) return this.comeBackLater(mailId);
+    if (await this.holdBack.execute(mail)) return;
     const renewal = setInterval(() => void this.mails.renew(mail).catch(() => undefined), LEASE_MS / 3);
     try {
       await this.transport.send(mail);
@@ -74,7 +79,8 @@ export class DeliverMail {
     this.logger.warn(`Mail ${mail.id} was not sent, ${next}: ${why}`);
     await this.db.transaction(async () => {
       if (wait === null) {
-        if (await this.mails.noteFailed(mail, why)) await this.tellAgents(mail, why);
+        if (await this.mails.noteFailed(mail, why))
+          await this.tellAgents(mail, why + (await this.actOnRefusal.execute(mail, error)));
       } else {
         const nextAttemptAt = new Date(this.clock.now().getTime() + wait);
         if (await this.mails.defer(mail, why, nextAttemptAt)) {

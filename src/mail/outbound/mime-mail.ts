@@ -3,7 +3,7 @@ import type { OutboundMail } from './outbound-mail.entity.js';
 /** The mail as nodemailer takes it; the same for the same row, up to the boundaries between its parts. */
 export function mimeMail(mail: OutboundMail) {
   return {
-    envelope: { from: mail.fromAddress, to: [mail.toAddress] },
+    envelope: { from: mail.returnPath ?? mail.fromAddress, to: [mail.toAddress] },
     from: { name: mail.fromName, address: mail.fromAddress },
     to: { name: mail.toName, address: mail.toAddress },
     replyTo: { name: mail.fromName, address: mail.replyTo },

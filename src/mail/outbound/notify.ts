@@ -5,10 +5,12 @@ import type { Event, EventOf } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { timerStepReached } from '../../sla/sla.events.js';
-import { ticketOpened } from '../../tickets/tickets.events.js';
-import { ComposeMail, type Story } from './compose-mail.js';
+import { messageAdded, ticketOpened } from '../../tickets/tickets.events.js';
+import { ComposeMail, type Draft, type Story } from './compose-mail.js';
+import { DecideSending, type Occasion } from './decide-sending.js';
 import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
 import { mailDeliver, mailNotify } from './mail.jobs.js';
+import { NoteSuppressed } from './note-suppressed.js';
 import { type Notice, NOTIFICATIONS } from './notifications.js';
 import { OPENING_KINDS, OutboundMail } from './outbound-mail.entity.js';
 import { Recipients } from './recipients.js';
@@ -21,6 +23,8 @@ export class Notify {
     private readonly data: MailData,
     private readonly recipients: Recipients,
     private readonly composeMail: ComposeMail,
+    private readonly decideSending: DecideSending,
+    private readonly noteSuppressed: NoteSuppressed,
     private readonly outbox: Outbox,
   ) {}
 
@@ -38,9 +42,8 @@ export class Notify {
       if (others.length === 0) continue;
       const story = await this.story(notice, ticket, event);
       for (const person of others) {
-        await this.add(
-          await this.composeMail.execute(notice.kind, story, person, `${event.type}:${notification!.cause(event)}`),
-        );
+        const cause = `${event.type}:${notification!.cause(event)}`;
+        await this.add(await this.composeMail.execute(notice.kind, story, person, cause), occasionOf(event, ticket));
       }
     }
   }
@@ -51,7 +54,10 @@ export class Notify {
     return false;
   }
 
-  private async add(mail: OutboundMail): Promise<void> {
+  private async add(draft: Draft, occasion: Occasion): Promise<void> {
+    const { nature, refusal } = await this.decideSending.execute(draft, occasion);
+    const state = refusal ? 'suppressed' : 'queued';
+    const mail: OutboundMail = { ...draft, nature, state, lastError: refusal?.says ?? null };
     const { raw } = await this.db.manager
       .createQueryBuilder()
       .insert()
@@ -60,7 +66,9 @@ export class Notify {
       .orIgnore()
       .returning('id')
       .execute();
-    if ((raw as unknown[]).length > 0 && mail.state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
+    if ((raw as unknown[]).length === 0) return;
+    if (refusal) await this.noteSuppressed.execute(mail, refusal);
+    else this.outbox.put(mailDeliver, { mailId: mail.id });
   }
 
   private async story(notice: Notice, ticket: MailTicket, event: Event): Promise<Story> {
@@ -99,6 +107,14 @@ export class Notify {
     if (message === 'at the same time') return this.data.messageOf(ticket.id, at);
     return message ? this.data.message(message.id) : null;
   }
+}
+
+function occasionOf(event: Event, ticket: MailTicket): Occasion {
+  if (is(event, ticketOpened)) return { ticket, messageId: event.data.messageId, byAgent: false };
+  if (is(event, messageAdded)) {
+    return { ticket, messageId: event.data.messageId, byAgent: event.data.capacity === 'agent' };
+  }
+  return { ticket, messageId: null, byAgent: false };
 }
 
 function is<Type extends { name: string }>(event: Event, type: Type): event is EventOf<Type> & Event {

@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { MailNature } from '../../domain/mail/may-be-sent.js';
 
 export const MAIL_KINDS = [
   'confirmation',
@@ -32,6 +33,9 @@ export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 
 @Index('outbound_mail_message_id', ['messageId'], { unique: true })
 @Index('outbound_mail_thread', ['ticketId', 'personId', 'createdAt'])
 @Index('outbound_mail_state', ['state', 'createdAt'])
+@Index('outbound_mail_automatic', ['toAddress', 'createdAt'], {
+  where: `nature <> 'answer' AND state <> 'suppressed'`,
+})
 export class OutboundMail {
   /** One that opens its thread has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
   @PrimaryColumn('uuid')
@@ -52,6 +56,10 @@ export class OutboundMail {
   @Column('text')
   kind: MailKind;
 
+  /** What the rule goes by that says whether it may leave. */
+  @Column('text', { default: 'notice' })
+  nature: MailNature;
+
   @Column('text', { name: 'from_name' })
   fromName: string;
 
@@ -66,6 +74,10 @@ export class OutboundMail {
 
   @Column('text', { name: 'reply_to' })
   replyTo: string;
+
+  /** The envelope's sender, where the mail comes back to; null: `fromAddress`. */
+  @Column('text', { name: 'return_path', nullable: true })
+  returnPath: string | null;
 
   /** Without angle brackets, like those it refers to. */
   @Column('text', { name: 'message_id' })

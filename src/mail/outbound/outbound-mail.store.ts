@@ -52,6 +52,11 @@ export class OutboundMails {
   }
 
   /** @returns false when another worker has taken it over. */
+  suppress(mail: OutboundMail, why: string): Promise<boolean> {
+    return this.settle(mail, 'suppressed', why, null);
+  }
+
+  /** @returns false when another worker has taken it over. */
   defer(mail: OutboundMail, why: string, nextAttemptAt: Date): Promise<boolean> {
     return this.settle(mail, 'deferred', why, nextAttemptAt);
   }

@@ -32,7 +32,9 @@ export class SmtpTransport extends MailTransport {
     try {
       await this.pool.sendMail({ ...mimeMail(mail), signal: AbortSignal.timeout(PATIENCE) });
     } catch (error) {
-      throw new DeliveryFailure((error as Error).message, isPermanent(error as SmtpError));
+      const failure = error as SmtpError;
+      const ofRecipient = failure.command?.startsWith('RCPT TO') ? failure.response : null;
+      throw new DeliveryFailure(failure.message, isPermanent(failure), ofRecipient);
     }
   }
 
@@ -43,6 +45,8 @@ export class SmtpTransport extends MailTransport {
 
 interface SmtpError extends Error {
   responseCode?: number;
+  /** The server's own words. */
+  response?: string;
   /** What the server answered to: `RCPT TO`, or `CONN`, `AUTH PLAIN`… */
   command?: string;
   code?: string;

@@ -23,6 +23,10 @@ export interface Environment {
   mailFrom: { name: string; address: string };
   /** Absolute path of the folder with the operator's own letters; null: there is none. */
   mailTemplates: string | null;
+  /** Whether each mail has a return path of its own. */
+  mailVerp: boolean;
+  /** Mails per hour and address that no agent wrote. */
+  automaticMailLimit: number;
   inboundSmtpHost: string;
   /** 0: the listener is off. */
   inboundSmtpPort: number;
@@ -112,6 +116,11 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     if (ms === 0) refuse(variable, `an ISO 8601 duration such as P7D or PT12H, not "${text}"`);
     return ms;
   };
+  const count = (variable: string, fallback: number): number => {
+    const text = given(variable) ?? String(fallback);
+    if (!/^[1-9]\d{0,5}$/.test(text)) refuse(variable, `a number from 1 to 999999, not "${text}"`);
+    return Number(text);
+  };
   const role = oneOf<Role>('ROLE', ['all', 'api', 'worker'], 'all');
   const webHost = host('HOST');
   const webPort = port('PORT', 3000, 1);
@@ -164,6 +173,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     smtpUrl,
     mailFrom: mailFrom ?? { name: '', address: '' },
     mailTemplates: mailTemplates && resolve(mailTemplates),
+    mailVerp: oneOf('MAIL_VERP', ['true', 'false'], 'true') === 'true',
+    automaticMailLimit: count('AUTOMATIC_MAIL_LIMIT', 60),
     inboundSmtpHost: host('INBOUND_SMTP_HOST'),
     inboundSmtpPort,
     adminEmail: adminEmail.toLowerCase(),

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { whyNotSent } from '../../domain/mail/may-be-sent.js';
+import { Database } from '../../platform/database/database.js';
+import { MailAddressStore } from '../undeliverable/mail-address.store.js';
+import { NoteSuppressed } from './note-suppressed.js';
+import type { OutboundMail } from './outbound-mail.entity.js';
+import { OutboundMails } from './outbound-mail.store.js';
+
+/** Keeps a mail from being sent whose address was marked while it waited. */
+@Injectable()
+export class HoldBack {
+  constructor(
+    private readonly db: Database,
+    private readonly standings: MailAddressStore,
+    private readonly mails: OutboundMails,
+    private readonly noteSuppressed: NoteSuppressed,
+  ) {}
+
+  /** @param mail claimed by this worker @returns whether it is not to be sent */
+  async execute(mail: OutboundMail): Promise<boolean> {
+    const standing = await this.standings.standing(mail.toAddress);
+    if (!standing) return false;
+    const asked = { nature: mail.nature, standing, toUs: false, toStaff: false, answersMail: false };
+    // How many there are was asked before; it is one of them.
+    const refusal = whyNotSent({ ...asked, echo: false, lastHour: 0, confirmations: 0, hourlyLimit: Infinity });
+    if (!refusal) return false;
+    await this.db.transaction(async () => {
+      if (await this.mails.suppress(mail, refusal.says)) await this.noteSuppressed.execute(mail, refusal);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Words } from '../../domain/mail/is-echo.js';
+import { Database } from '../../platform/database/database.js';
+
+/** What went to an address of late, and what came by which it was caused. */
+@Injectable()
+export class MailTraffic {
+  constructor(private readonly db: Database) {}
+
+  /** Mails that no agent wrote; counted up to `most`. */
+  async automatic(address: string, since: Date, most: number): Promise<number> {
+    const [row] = await this.db.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM (
+         SELECT 1 FROM outbound_mail
+         WHERE to_address = $1 AND created_at > $2 AND nature <> 'answer' AND state <> 'suppressed' LIMIT $3
+       ) AS recent`,
+      [address, since, most],
+    );
+    return row!.count;
+  }
+
+  /** Requests by mail that were confirmed, the latest first. */
+  confirmed(address: string, since: Date, most: number): Promise<Words[]> {
+    return this.db.query<Words>(
+      `SELECT ticket.subject, first.body
+       FROM outbound_mail AS mail JOIN ticket ON ticket.id = mail.ticket_id AND ticket.channel = 'email'
+       CROSS JOIN LATERAL (SELECT body FROM message WHERE ticket_id = ticket.id ORDER BY id LIMIT 1) AS first
+       WHERE mail.to_address = $1 AND mail.created_at > $2
+         AND mail.nature <> 'answer' AND mail.state <> 'suppressed' AND mail.nature = 'confirmation'
+       ORDER BY mail.created_at DESC LIMIT $3`,
+      [address, since, most],
+    );
+  }
+
+  /** @returns what came by mail, with all that it quotes; null when it came otherwise */
+  async written(messageId: string): Promise<(Words & { original: string; authorId: string | null }) | null> {
+    const [row] = await this.db.query<Words & { original: string; authorId: string | null }>(
+      `SELECT ticket.subject, message.body, coalesce(message.original, message.body) AS original,
+         message.author_id AS "authorId"
+       FROM message JOIN ticket ON ticket.id = message.ticket_id WHERE message.id = $1 AND message.source = 'email'`,
+      [messageId],
+    );
+    return row ?? null;
+  }
+
+  /** What its author wrote in the same thread before, the latest first. */
+  before(ticketId: string, messageId: string, authorId: string, since: Date, most: number): Promise<Words[]> {
+    return this.db.query<Words>(
+      `SELECT ticket.subject, message.body FROM message JOIN ticket ON ticket.id = message.ticket_id
+       WHERE message.ticket_id = $1 AND message.id < $2 AND message.author_id = $3 AND message.created_at > $4
+         AND message.visibility = 'public'
+       ORDER BY message.id DESC LIMIT $5`,
+      [ticketId, messageId, authorId, since, most],
+    );
+  }
+}
