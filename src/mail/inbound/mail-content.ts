@@ -1,0 +1,44 @@
+import type { InboundMail } from './parse-mail.js';
+import { sanitizeHtml } from './sanitize-html.js';
+
+const MAX_TEXT = 200_000;
+const MAX_SUBJECT = 500;
+const MAX_NAME = 200;
+const MAX_ADDRESS = 320;
+
+export interface MailContent {
+  body: string;
+  original: string;
+  /** Harmless. */
+  html: string | null;
+}
+
+/** What a mail says, as a message keeps it. */
+export function contentOf(mail: InboundMail): MailContent {
+  const original = storable(mail.text, MAX_TEXT);
+  const html = mail.html && sanitizeHtml(mail.html);
+  return {
+    body: storable(mail.replyText, MAX_TEXT).trim() || original || '(no text)',
+    original,
+    html: html && storable(html, 2 * MAX_TEXT),
+  };
+}
+
+export function subjectOf(mail: InboundMail): string {
+  return oneLine(mail.subject, MAX_SUBJECT);
+}
+
+/** Whom the header names as its sender: one line each, the address in lower case. */
+export function senderOf(mail: Pick<InboundMail, 'from'>): { address: string; name: string } | null {
+  if (!mail.from) return null;
+  return { address: oneLine(mail.from.address, MAX_ADDRESS).toLowerCase(), name: oneLine(mail.from.name, MAX_NAME) };
+}
+
+/** What PostgreSQL can keep: no NUL, no halves of characters, which cutting may leave. */
+export function storable(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replaceAll('\0', '').toWellFormed();
+}
+
+function oneLine(text: string, maxLength: number): string {
+  return storable(text, maxLength).replaceAll(/\s+/g, ' ').trim();
+}
