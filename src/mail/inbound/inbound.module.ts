@@ -2,9 +2,22 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
+import { DiscardMail } from '../quarantine/discard-mail.js';
+import { IncomingController } from '../quarantine/incoming.controller.js';
+import { JudgeAgain } from '../quarantine/judge-again.js';
+import { ListIncoming } from '../quarantine/list-incoming.js';
+import { QuarantineController } from '../quarantine/quarantine.controller.js';
+import { Quarantine } from '../quarantine/quarantine.store.js';
+import { ReadQuarantined } from '../quarantine/read-quarantined.js';
+import { ReleaseMail } from '../quarantine/release-mail.js';
+import { ReplayMail } from '../quarantine/replay-mail.js';
+import { RouteByHand } from '../quarantine/route-by-hand.js';
+import { TakeMail } from '../quarantine/take-mail.js';
 import { ActOnRoute } from './act-on-route.js';
+import { AddFollowers } from './add-followers.js';
 import { AppendMail } from './append-mail.js';
 import { ExplainMail } from './explain-mail.js';
+import { InboundMails } from './inbound-mail.store.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
 import { KeepFiles } from './keep-files.js';
@@ -15,13 +28,36 @@ import { RouteMail } from './route-mail.js';
 import { SmtpListener } from './smtp-listener.js';
 
 /** Judging a mail, and doing what was decided. */
-const ROUTING = [MailAddresses, JudgeMail, ActOnRoute, AppendMail, KeepFiles, OpenByMail, RecordMail];
+const ROUTING = [
+  MailAddresses,
+  InboundMails,
+  JudgeMail,
+  ActOnRoute,
+  AddFollowers,
+  AppendMail,
+  KeepFiles,
+  OpenByMail,
+  RecordMail,
+];
+
+/** Judging by hand. */
+const QUARANTINE = [
+  DiscardMail,
+  JudgeAgain,
+  ListIncoming,
+  Quarantine,
+  ReadQuarantined,
+  ReleaseMail,
+  ReplayMail,
+  RouteByHand,
+  TakeMail,
+];
 
 /** The doors for mail: SMTP and webhook. */
 @Module({
   imports: [PeopleModule, TicketsModule],
-  controllers: [InboundController],
-  providers: [...ROUTING, ReceiveMail, ExplainMail, SmtpListener],
+  controllers: [InboundController, QuarantineController, IncomingController],
+  providers: [...ROUTING, ...QUARANTINE, ReceiveMail, ExplainMail, SmtpListener],
   exports: [SmtpListener],
 })
 export class MailInboundApiModule {}

@@ -11,9 +11,16 @@ import { type InboundMail, parseMail } from './parse-mail.js';
 
 export interface Judgement extends Classified {
   mail: InboundMail;
+  /** The one that it joins. */
   ticket: Ticket | null;
+  /** The one that it seems to belong to, whether or not it may join it. */
+  found: Ticket | null;
   route: Route;
   sender: MailFacts['sender'];
+  /** Its sender, in lower case; null: nobody we could answer. */
+  from: string | null;
+  /** It names one of our own addresses as its sender. */
+  fromUs: boolean;
 }
 
 type Envelope = Pick<StoredMail, 'envelopeTo' | 'envelopeFrom'>;
@@ -42,23 +49,29 @@ export class JudgeMail {
       mark: (value) => this.addresses.mailOfMark(value) !== null,
     });
     const found = await this.findTicket(mail, envelopeTo);
-    const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
+    const { from, fromUs } = this.readSender(mail);
     const sender = found && from ? await this.senderOf(found.ticket, from) : 'stranger';
     const route = decideRoute({
       complete: mail.complete,
       classification: classified.classification,
       from,
-      fromUs: from !== null && this.addresses.isOurs(from),
+      fromUs,
       foundBy: found?.by ?? null,
       numberGiven: numberInSubject(mail.subject) !== null,
       sender,
     });
     const joins = route.action === 'append' || route.action === 'record';
-    return { ...classified, mail, route, sender, ticket: joins ? found!.ticket : null };
+    const ticket = found?.ticket ?? null;
+    return { ...classified, mail, route, sender, from, fromUs, ticket: joins ? ticket : null, found: ticket };
+  }
+
+  readSender({ from }: Pick<InboundMail, 'from'>): Pick<Judgement, 'from' | 'fromUs'> {
+    const address = from && isAddress(from.address) ? from.address.toLowerCase() : null;
+    return { from: address, fromUs: address !== null && this.addresses.isOurs(address) };
   }
 
   /** 1. our signed reply address, 2. our signed Message-IDs, 3. the number. */
-  private async findTicket(mail: InboundMail, envelopeTo: string[]) {
+  async findTicket(mail: InboundMail, envelopeTo: string[]) {
     const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
     for (const recipient of recipients) {
       const serial = this.addresses.ticketOfAddress(recipient);
@@ -87,7 +100,7 @@ export class JudgeMail {
     return row ? this.tickets.byId(row.ticketId) : null;
   }
 
-  private async senderOf(ticket: Ticket, from: string): Promise<MailFacts['sender']> {
+  async senderOf(ticket: Ticket, from: string): Promise<MailFacts['sender']> {
     const person = await this.people.byEmail(from);
     if (!person) return 'stranger';
     if (await this.tickets.isParticipant(ticket.id, person.id)) return 'participant';

@@ -1,3 +1,4 @@
+import { type MailFile, placeImages } from './place-images.js';
 import type { InboundMail } from './parse-mail.js';
 import { sanitizeHtml } from './sanitize-html.js';
 
@@ -13,15 +14,16 @@ export interface MailContent {
   html: string | null;
 }
 
-/** What a mail says, as a message keeps it. */
-export function contentOf(mail: InboundMail): MailContent {
+/** What a mail says, as a message keeps it, and the files that belong to it. */
+export async function contentOf(mail: InboundMail): Promise<{ content: MailContent; files: MailFile[] }> {
   const original = storable(mail.text, MAX_TEXT);
-  const html = mail.html && sanitizeHtml(mail.html);
-  return {
+  const { html, files } = await placeImages(mail.html && sanitizeHtml(mail.html), mail.attachments);
+  const content = {
     body: storable(mail.replyText, MAX_TEXT).trim() || original || '(no text)',
     original,
     html: html && storable(html, 2 * MAX_TEXT),
   };
+  return { content, files };
 }
 
 export function subjectOf(mail: InboundMail): string {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { People } from '../../people/people.contract.js';
 import { OpenTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { AddFollowers } from './add-followers.js';
 import { KeepFiles } from './keep-files.js';
 import { contentOf, senderOf, subjectOf } from './mail-content.js';
 import type { InboundMail } from './parse-mail.js';
@@ -12,13 +13,15 @@ export class OpenByMail {
     private readonly people: People,
     private readonly openTicket: OpenTicket,
     private readonly keepFiles: KeepFiles,
+    private readonly addFollowers: AddFollowers,
   ) {}
 
   async execute(mail: InboundMail, inboundMailId: string): Promise<Ticket> {
     const { address, name } = senderOf(mail)!;
     const requester = await this.people.ensureRequester({ email: address, name });
+    const { content, files } = await contentOf(mail);
     const opened = await this.openTicket.execute({
-      ...contentOf(mail),
+      ...content,
       subject: subjectOf(mail) || '(no subject)',
       requester,
       actor: { id: requester.id, name: requester.name },
@@ -26,7 +29,8 @@ export class OpenByMail {
       source: 'email',
       inboundMailId,
     });
-    await this.keepFiles.execute(mail, opened);
+    await this.keepFiles.execute(files, opened);
+    await this.addFollowers.execute(mail, opened.ticket, requester);
     return opened.ticket;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { People } from '../../people/people.contract.js';
 import type { Actor } from '../../platform/events/event.js';
-import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { type MailSender, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
 import type { Judgement } from './judge-mail.js';
 import { KeepFiles } from './keep-files.js';
 import { contentOf, senderOf, storable } from './mail-content.js';
@@ -16,29 +16,47 @@ export class RecordMail {
   ) {}
 
   async execute(judged: Judgement, ticket: Ticket, inboundMailId: string): Promise<Ticket> {
-    const { mail, classification, sender } = judged;
-    // Whoever only claims to be an agent does not get to write in an agent's name.
-    const known =
-      sender === 'participant' && classification !== 'bounce' ? await this.people.byEmail(mail.from!.address) : null;
-    const author: Actor = known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
-    const content = contentOf(mail);
+    const { mail } = judged;
+    const { content, files } = await contentOf(mail);
+    const preface = `${prefaceOf(judged)}\n\n`;
     const added = await this.replyToTicket.execute({
       ...content,
-      body: `${prefaceOf(judged)}\n\n${content.body}`,
+      body: `${preface}${content.body}`,
       ticketId: ticket.id,
-      author,
+      author: await this.authorOf(judged),
       capacity: null,
       visibility: 'internal',
       source: 'email',
       inboundMailId,
+      sender: somebodyElse(judged, preface),
     });
-    await this.keepFiles.execute(mail, added);
+    await this.keepFiles.execute(files, added);
     return added.ticket;
+  }
+
+  /** Only a participant's machine speaks for its owner: whoever merely claims a name does not get to write in it. */
+  private async authorOf({ mail, classification, sender }: Judgement): Promise<Actor> {
+    const theirs = sender === 'participant' && (classification === 'auto_reply' || classification === 'complaint');
+    const known = theirs ? await this.people.byEmail(mail.from!.address) : null;
+    return known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
   }
 }
 
+/** Whom an agent may accept as participant. */
+function somebodyElse(judged: Judgement, preface: string): MailSender | undefined {
+  const { mail, from } = judged;
+  if (from === null || !isSomebodyElse(judged)) return undefined;
+  const { address, name } = senderOf(mail)!;
+  return { address, name, preface, accepted: null };
+}
+
+function isSomebodyElse({ classification, sender, fromUs }: Judgement): boolean {
+  return classification === 'human' && sender !== 'agent' && !fromUs;
+}
+
 /** One line that says what came, and from whom. */
-function prefaceOf({ mail, bounce, route }: Judgement): string {
+function prefaceOf(judged: Judgement): string {
+  const { mail, bounce, route } = judged;
   if (bounce) {
     const failed = bounce.recipients
       .map(({ address, status }) => `${address}${status ? ` (${status})` : ''}`)
@@ -47,5 +65,6 @@ function prefaceOf({ mail, bounce, route }: Judgement): string {
     return `Mail ${what}${failed ? ` to ${storable(failed, 5_000)}` : ''}.`;
   }
   const from = senderOf(mail);
-  return `Mail from ${from ? `${from.name} <${from.address}>`.trim() : 'an unknown sender'}: ${route.why}.`;
+  const who = from ? `${from.name} <${from.address}>`.trim() : 'an unknown sender';
+  return `Mail from ${isSomebodyElse(judged) ? `somebody else, ${who}` : who}: ${route.why}.`;
 }

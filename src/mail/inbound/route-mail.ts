@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
-import { HandlesJob } from '../../platform/jobs/handles-job.js';
-import { Clock } from '../../platform/time/clock.js';
+import { GivesUpJob, HandlesJob } from '../../platform/jobs/handles-job.js';
 import { ActOnRoute } from './act-on-route.js';
-import { InboundMail } from './inbound-mail.entity.js';
+import { InboundMails } from './inbound-mail.store.js';
 import { mailRoute } from './inbound.jobs.js';
 import { JudgeMail } from './judge-mail.js';
-import { senderOf } from './mail-content.js';
+import { unreadableMail } from './unreadable-mail.js';
 
 /** Reading takes milliseconds; on a busy machine nothing must get lost for it. */
 const PATIENCE_MS = 60_000;
@@ -15,31 +13,40 @@ const PATIENCE_MS = 60_000;
 @Injectable()
 export class RouteMail {
   constructor(
-    private readonly db: Database,
+    private readonly mails: InboundMails,
     private readonly judge: JudgeMail,
     private readonly act: ActOnRoute,
-    private readonly clock: Clock,
   ) {}
 
   @HandlesJob(mailRoute)
   async route({ inboundMailId }: { inboundMailId: string }): Promise<void> {
-    const stored = await this.db.manager.findOne(InboundMail, {
-      where: { id: inboundMailId },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const stored = await this.mails.lock(inboundMailId);
     if (!stored || stored.action !== null) return;
     const judged = await this.judge.execute(stored.raw, stored, PATIENCE_MS);
     const ticket = await this.act.execute(judged, stored);
-    await this.db.manager.update(
-      InboundMail,
-      { id: stored.id },
+    await this.mails.noteRoute(stored, judged.route, {
+      mail: judged.mail,
+      classification: judged.classification,
+      ticketId: ticket?.id ?? null,
+      candidateId: judged.route.action === 'quarantine' ? (judged.found?.id ?? null) : null,
+    });
+  }
+
+  /** It cannot be routed, now or ever, until something is repaired: an agent judges. */
+  @GivesUpJob(mailRoute)
+  async giveUp({ inboundMailId }: { inboundMailId: string }, why: string): Promise<void> {
+    const stored = await this.mails.lock(inboundMailId);
+    if (!stored || stored.action !== null) return;
+    const mail = unreadableMail(stored.raw);
+    const found = await this.judge.findTicket(mail, stored.envelopeTo);
+    await this.mails.noteRoute(
+      stored,
+      { action: 'quarantine', why: `it could not be routed, ${mailRoute.tries} times: ${why}` },
       {
-        action: judged.route.action,
-        why: judged.route.why,
-        classification: judged.classification,
-        fromAddress: senderOf(judged.mail)?.address ?? null,
-        ticketId: ticket?.id ?? null,
-        routedAt: this.clock.now(),
+        mail: { ...mail, attachments: [] },
+        classification: null,
+        ticketId: null,
+        candidateId: found?.ticket.id ?? null,
       },
     );
   }

@@ -25,6 +25,7 @@ export class Outbox {
       createdAt: now,
       relayAfter: runAt ?? now,
       relays: 0,
+      failures: 0,
       lastError: null,
     };
     this.db.insertAtCommit(OutboxEntry, entry satisfies OutboxEntry);
