@@ -48,6 +48,8 @@ export class RouteByHandRequest {
 }
 
 export class DiscardRequest {
+  static readonly mayBeAbsent = true;
+
   /** @example 'Advertising' */
   @IfGiven()
   @IsString()
