@@ -211,7 +211,10 @@ describe('who takes part by mail', () => {
       const { ticket } = await mailIn(docket, { from, cc, envelope: { from, to: [SUPPORT] }, subject: 'Many' });
       expect(await followers(ticket!)).toHaveLength(10);
       await mailIn(docket, {
-        ...{ from, cc: address('more'), subject: `[${ticket}] More`, envelope: { from, to: [SUPPORT] } },
+        from,
+        cc: address('more'),
+        subject: `[${ticket}] More`,
+        envelope: { from, to: [SUPPORT] },
       });
       expect(await followers(ticket!)).toHaveLength(10);
     });
