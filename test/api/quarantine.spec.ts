@@ -251,6 +251,32 @@ describe('quarantine', () => {
       ]);
     });
 
+    it('never in the name of an agent: From can be made up', async () => {
+      const { number } = await docket.openTicket();
+      const { id } = await quarantined('WO-999999', { from: bob.email });
+      const path = { ticket: number, asParticipant: true };
+      expectProblem(await post(ada, id, 'route', path), { status: 422, code: 'mail/refused' });
+      fine(await post(ada, id, 'route', { ticket: number }), 200);
+      const note = (await docket.thread(number)).at(-1)!;
+      expect(note).toMatchObject({ visibility: 'internal', author: null });
+      expect(note).not.toHaveProperty('sender');
+    });
+
+    it('to where a closed ticket goes on, with its sender', async () => {
+      const { number } = await docket.openTicket();
+      await docket.change(number, { status: 'closed' });
+      const [first, second] = [await quarantined('WO-999999'), await quarantined('WO-999999')];
+      const route = async ({ id }: Incoming) =>
+        fine(await post(ada, id, 'route', { ticket: number, asParticipant: true }), 200).ticket;
+      const followUp = await route(first);
+      expect(await docket.ticket(followUp)).toMatchObject({ followUpOf: number });
+      expect(await route(second)).toBe(followUp);
+      const { data } = fine(await docket.as(ada).get(`/v1/tickets/${followUp}/followers`), 200);
+      expect(data.map(({ email }: { email: string }) => email).toSorted()).toEqual(
+        [first.from, second.from].toSorted(),
+      );
+    });
+
     it('only into tickets that the agent sees', async () => {
       const team = await docket.createTeam([{ person: bob, level: 1 }]);
       const { number } = await docket.openTicket();

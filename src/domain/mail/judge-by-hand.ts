@@ -1,5 +1,5 @@
 import type { Classified } from './classify-mail.js';
-import type { RouteAction } from './decide-route.js';
+import type { MailFacts, RouteAction } from './decide-route.js';
 
 /** What is known about a mail that somebody judges. */
 export interface QuarantinedMail {
@@ -18,10 +18,10 @@ export type Judged = { action: Taken; follow: boolean } | { refused: string };
 /** Where a mail goes once somebody has said that nothing is wrong with it. */
 export function releaseMail(
   mail: QuarantinedMail,
-  { ticketFound, takesPart }: { ticketFound: boolean; takesPart: boolean },
+  { ticketFound, sender }: { ticketFound: boolean; sender: MailFacts['sender'] },
 ): Judged {
   const noAuthor = whyNoAuthor(mail);
-  if (ticketFound) return take(takesPart && !noAuthor ? 'append' : 'record');
+  if (ticketFound) return take(sender === 'participant' && !noAuthor ? 'append' : 'record');
   return noAuthor ? { refused: `${noAuthor}: route it into a ticket by hand, or discard it` } : take('open');
 }
 
@@ -31,12 +31,13 @@ export function releaseMail(
  */
 export function routeByHand(
   mail: QuarantinedMail,
-  { takesPart, asParticipant }: { takesPart: boolean; asParticipant: boolean | undefined },
+  { sender, asParticipant }: { sender: MailFacts['sender']; asParticipant: boolean | undefined },
 ): Judged {
-  const noAuthor = whyNoAuthor(mail);
+  // From is easily made up: no mail speaks in an agent's name.
+  const noAuthor = whyNoAuthor(mail) ?? (sender === 'agent' ? 'It comes from the address of an agent' : null);
   if (asParticipant && noAuthor) return { refused: `${noAuthor}: it can only be noted` };
   if (asParticipant === false || noAuthor) return take('record');
-  if (takesPart) return take('append');
+  if (sender === 'participant') return take('append');
   return asParticipant ? { action: 'append', follow: true } : take('record');
 }
 

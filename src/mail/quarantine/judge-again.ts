@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { MailFacts } from '../../domain/mail/decide-route.js';
 import { People } from '../../people/people.contract.js';
 import { type Ticket, TicketStore } from '../../tickets/tickets.contract.js';
 import type { InboundMail } from '../inbound/inbound-mail.entity.js';
@@ -22,9 +23,11 @@ export class JudgeAgain {
   }
 
   /** By the address alone: whether it is really theirs was for somebody to judge. */
-  async takesPart({ from }: Judgement, ticket: Ticket): Promise<boolean> {
+  async senderIn({ from }: Judgement, ticket: Ticket | null): Promise<MailFacts['sender']> {
     const person = from && (await this.people.byEmail(from));
-    return person ? this.tickets.isParticipant(ticket.id, person.id) : false;
+    if (!person) return 'stranger';
+    if (ticket && (await this.tickets.isParticipant(ticket.id, person.id))) return 'participant';
+    return person.role === 'requester' ? 'stranger' : 'agent';
   }
 
   private async unread({ raw, envelopeTo, why }: InboundMail): Promise<Judgement> {

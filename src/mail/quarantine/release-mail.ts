@@ -30,13 +30,13 @@ export class ReleaseMail {
           'It belongs to a ticket that is not for you: leave it to somebody who sees it',
         );
       }
-      const takesPart = found !== null && (await this.judge.takesPart(judged, found));
+      const sender = await this.judge.senderIn(judged, found);
       const answer = releaseMail(
         { ...judged, answerable: judged.from !== null },
-        { ticketFound: found !== null, takesPart },
+        { ticketFound: found !== null, sender },
       );
       if ('refused' in answer) throw new Problem('mail/refused', answer.refused);
-      await this.takeMail.execute(stored, { ...judged, ticket: found }, answer, takesPart, {
+      await this.takeMail.execute(stored, { ...judged, sender, ticket: found }, answer, {
         me,
         decision: 'released',
         why: `released by ${me.name}`,

@@ -29,10 +29,10 @@ export class RouteByHand {
       const stored = await this.quarantine.lock(id, me, 'routed', ({ candidateId }) => candidateId === ticket.id);
       if (!stored) return;
       const judged = await this.judge.execute(stored);
-      const takesPart = await this.judge.takesPart(judged, ticket);
-      const answer = routeByHand({ ...judged, answerable: judged.from !== null }, { takesPart, asParticipant });
+      const sender = await this.judge.senderIn(judged, ticket);
+      const answer = routeByHand({ ...judged, answerable: judged.from !== null }, { sender, asParticipant });
       if ('refused' in answer) throw new Problem('mail/refused', answer.refused);
-      await this.takeMail.execute(stored, { ...judged, ticket }, answer, takesPart, {
+      await this.takeMail.execute(stored, { ...judged, sender, ticket }, answer, {
         me,
         decision: 'routed',
         why: `routed by ${me.name}`,

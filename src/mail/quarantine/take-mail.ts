@@ -3,7 +3,7 @@ import type { Judged } from '../../domain/mail/judge-by-hand.js';
 import type { PersonIdentity } from '../../people/people.contract.js';
 import { isPassing } from '../../platform/database/failures.js';
 import { Problem } from '../../platform/http/problem.js';
-import { FollowTicket } from '../../tickets/tickets.contract.js';
+import { FollowTicket, type Ticket } from '../../tickets/tickets.contract.js';
 import { ActOnRoute } from '../inbound/act-on-route.js';
 import type { Decision, InboundMail } from '../inbound/inbound-mail.entity.js';
 import { InboundMails } from '../inbound/inbound-mail.store.js';
@@ -26,26 +26,26 @@ export class TakeMail {
     stored: InboundMail,
     judged: Judgement,
     { action, follow }: Exclude<Judged, { refused: string }>,
-    takesPart: boolean,
     { me, decision, why }: { me: PersonIdentity; decision: Decision; why: string },
   ): Promise<void> {
     const { mail, ticket: chosen } = judged;
-    if (follow) await this.follow(judged, me);
-    const sender = takesPart || follow ? 'participant' : judged.sender === 'agent' ? 'agent' : 'stranger';
+    if (follow) await this.follow(judged, chosen!, me);
     const route = { action, why };
-    const ticket = await this.act.execute({ ...judged, sender, route }, stored).catch((error: unknown) => {
+    const ticket = await this.act.execute({ ...judged, route }, stored).catch((error: unknown) => {
       if (error instanceof Problem || isPassing(error)) throw error;
       throw new Problem('mail/refused', `It cannot be taken into a ticket: ${String(error)}; discard it, or replay it`);
     });
+    // It was closed or merged: they take part where it goes on.
+    if (follow && ticket && ticket.id !== chosen!.id) await this.follow(judged, ticket, me);
     const { classification } = stored;
     const candidateId = chosen?.id ?? null;
     await this.mails.noteRoute(stored, route, { mail, classification, candidateId, ticketId: ticket?.id ?? null });
     await this.quarantine.noteDecision(stored, me, decision, { ...route, ticket });
   }
 
-  private async follow({ mail, ticket }: Judgement, me: PersonIdentity): Promise<void> {
+  private async follow({ mail }: Judgement, ticket: Ticket, me: PersonIdentity): Promise<void> {
     const { address: email, name } = senderOf(mail)!;
     // An agent decides about this one person: the most there can be does not count.
-    await this.followTicket.execute(ticket!.id, { email, name }, { id: me.id, name: me.name }, Infinity);
+    await this.followTicket.execute(ticket.id, { email, name }, { id: me.id, name: me.name }, Infinity);
   }
 }
