@@ -22,6 +22,7 @@ import { Participant } from './tickets/participant.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
 import { SenderAuthentication1795180300000 } from './migrations/1795180300000-sender-authentication.js';
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
+import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -49,5 +50,10 @@ export const schema = {
     Timer,
     TimerFiring,
   ],
-  migrations: [FirstTables1795167000000, SenderAuthentication1795180300000, UndeliverableMail1795180500000],
+  migrations: [
+    FirstTables1795167000000,
+    MailQuarantine1795180200000,
+    SenderAuthentication1795180300000,
+    UndeliverableMail1795180500000,
+  ],
 } satisfies Schema;

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { decodeCursor, isUuid, type Page, toPage } from '../platform/http/cursor.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
 import {
+  AttachmentPasses,
   type Caller,
   type MessageView,
   TicketAccess,
@@ -22,6 +23,7 @@ export class ReadTicket {
     private readonly db: Database,
     private readonly access: TicketAccess,
     private readonly views: DeskViews,
+    private readonly passes: AttachmentPasses,
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
@@ -41,7 +43,7 @@ export class ReadTicket {
       rows,
       limit,
       ({ id }) => [id],
-      (row) => viewMessage(row, include === 'original'),
+      (row) => viewMessage(row, this.passes, include === 'original'),
     );
   }
 

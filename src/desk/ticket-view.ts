@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
 import { Database } from '../platform/database/database.js';
-import { type MessageView, type TicketView, TicketViews, type TimerView } from '../tickets/tickets.contract.js';
+import {
+  AttachmentPasses,
+  type MailSenderView,
+  type MessageView,
+  type TicketView,
+  TicketViews,
+  type TimerView,
+} from '../tickets/tickets.contract.js';
 
 /** Columns of a ticket as clients see it, all but its timers. */
 const TICKET_COLUMNS = `
@@ -81,11 +88,15 @@ const MESSAGE_COLUMNS = `
   CASE WHEN author.id IS NOT NULL THEN json_build_object('id', author.id,
     'name', CASE WHEN author.id = ticket.requester_id THEN ticket.requester_name ELSE author.name END,
     'role', CASE WHEN message.capacity = 'participant' THEN 'requester' ELSE author.role END) END AS author,
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256) ORDER BY id), '[]')
+  CASE WHEN message.visibility = 'internal' AND message.sender IS NOT NULL THEN json_build_object(
+    'address', sender->>'address', 'name', sender->>'name', 'accepted', message.sender->'accepted' <> 'null') END AS sender,
+  (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256,
+      'inline', nullif(inline, false))) ORDER BY id), '[]')
     FROM attachment WHERE attachment.message_id = message.id) AS attachments`;
 
 export interface MessageRow extends Omit<MessageView, 'createdAt'> {
   createdAt: Date;
+  sender: MailSenderView | null;
   original: string | null;
 }
 
@@ -94,14 +105,27 @@ export function selectMessages(): string {
     LEFT JOIN person AS author ON author.id = message.author_id`;
 }
 
-export function viewMessage({ original, createdAt, ...row }: MessageRow, withOriginal = false): MessageView {
-  return { ...row, createdAt: createdAt.toISOString(), ...(withOriginal ? { original } : {}) };
+export function viewMessage(
+  { original, createdAt, sender, ...row }: MessageRow,
+  passes: AttachmentPasses,
+  withOriginal = false,
+): MessageView {
+  return {
+    ...row,
+    html: passes.insert(row.html, row.attachments),
+    createdAt: createdAt.toISOString(),
+    ...(sender ? { sender } : {}),
+    ...(withOriginal ? { original } : {}),
+  };
 }
 
 /** One ticket, one message. */
 @Injectable()
 export class DeskViews implements TicketViews {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly passes: AttachmentPasses,
+  ) {}
 
   async ticket(id: string): Promise<TicketView> {
     const [row] = await this.db.prepared<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
@@ -110,6 +134,6 @@ export class DeskViews implements TicketViews {
 
   async message(id: string): Promise<MessageView> {
     const [row] = await this.db.prepared<MessageRow>(`${selectMessages()} WHERE message.id = $1`, [id]);
-    return viewMessage(row!);
+    return viewMessage(row!, this.passes);
   }
 }

@@ -18,10 +18,14 @@ export class AttachFile {
   ) {}
 
   async execute(given: {
+    /** When something refers to it already. */
+    id?: string;
     ticketId: string;
     messageId?: string;
     uploaderId: string | null;
     name: string;
+    /** The message's HTML shows it in its place. */
+    inline?: boolean;
     /** `truncated` once it was cut at the limit. */
     content: Readable & { truncated?: boolean };
   }): Promise<Attachment> {
@@ -30,7 +34,7 @@ export class AttachFile {
         throw new Problem('input/too-large', `A file may have ${UPLOAD_LIMIT} bytes at most`);
     });
     const attachment: Attachment = {
-      id: newId(),
+      id: given.id ?? newId(),
       ticketId: given.ticketId,
       messageId: given.messageId ?? null,
       uploaderId: given.uploaderId,
@@ -38,6 +42,7 @@ export class AttachFile {
       type: await typeOf(head),
       size,
       sha256,
+      inline: given.inline ?? false,
       createdAt: this.clock.now(),
     };
     await this.db.manager.insert(Attachment, attachment);

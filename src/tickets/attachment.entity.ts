@@ -33,6 +33,10 @@ export class Attachment {
   @Column('text')
   sha256: string;
 
+  /** A picture that the message's HTML shows in its place. */
+  @Column('boolean', { default: false })
+  inline: boolean;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 }

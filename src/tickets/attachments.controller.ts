@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me } from '../people/people.contract.js';
@@ -45,9 +45,10 @@ export class AttachmentsController {
     @Param('id') id: string,
     @Me() identity: Identity,
     @TicketKey() ticketKey: string | null,
+    @Query('pass') pass: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.readAttachment.execute(id, { identity, ticketKey }, reply);
+    await this.readAttachment.execute(id, { identity, ticketKey }, reply, typeof pass === 'string' ? pass : null);
   }
 }
 

@@ -5,6 +5,16 @@ export const VISIBILITIES = ['public', 'internal'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 export type Source = 'api' | 'email' | 'chat' | 'system';
 
+/** Whose mail a note was made from, when nobody knows them to take part. */
+export interface MailSender {
+  address: string;
+  name: string;
+  /** What stands above their words in the note, and goes when they are accepted. */
+  preface: string;
+  /** The message that the note became, once an agent accepted its sender. */
+  accepted: { messageId: string } | null;
+}
+
 /** One entry of a thread. UUIDv7 ids sort in the order of writing. */
 @Entity('message')
 @Index('message_thread', ['ticketId', 'id'])
@@ -42,6 +52,9 @@ export class Message {
   /** Of a mail: all its text. */
   @Column('text', { nullable: true })
   original: string | null;
+
+  @Column('jsonb', { nullable: true })
+  sender?: MailSender | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;

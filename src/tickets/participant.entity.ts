@@ -14,4 +14,12 @@ export class Participant {
 
   @Column('text')
   part: 'requester' | 'follower' | 'respondent';
+
+  /** A follower's, as it was given: whoever adds an address learns nothing of whose it is. */
+  @Column('text', { nullable: true })
+  name?: string | null;
+
+  /** They are told what happens from then on; null: from the beginning. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  since?: Date | null;
 }

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { isUuid } from '../platform/http/cursor.js';
 import { Problem } from '../platform/http/problem.js';
 import { BlobStore } from '../platform/storage/blob-store.js';
+import { AttachmentPasses } from './attachment-passes.js';
 import { Attachment } from './attachment.entity.js';
 import { Message } from './message.entity.js';
 import { type Access, type Caller, TicketAccess } from './ticket-access.js';
@@ -15,18 +16,21 @@ export class ReadAttachment {
     private readonly db: Database,
     private readonly tickets: TicketStore,
     private readonly access: TicketAccess,
+    private readonly passes: AttachmentPasses,
     private readonly blobs: BlobStore,
   ) {}
 
-  /** Sends the bytes as a download that no browser renders in this site's origin. */
-  async execute(id: string, caller: Caller, reply: FastifyReply): Promise<void> {
-    if (caller.identity.kind !== 'person' && caller.ticketKey === null) {
+  /**
+   * Sends the bytes as a download that no browser renders in this site's origin.
+   * @param pass from the address of a picture within a message, instead of a log-in or a key
+   */
+  async execute(id: string, caller: Caller, reply: FastifyReply, pass: string | null = null): Promise<void> {
+    const passes = pass !== null && this.passes.opens(id, pass);
+    if (!passes && caller.identity.kind !== 'person' && caller.ticketKey === null) {
       throw new Problem('auth/required', 'Log in, or give the key of the tracking link as X-Ticket-Key');
     }
     const attachment = isUuid(id) ? await this.db.manager.findOneBy(Attachment, { id }) : null;
-    const ticket = attachment && (await this.tickets.byId(attachment.ticketId));
-    const access = ticket && (await this.access.judge(ticket, caller));
-    if (!access || !(await this.isFor(attachment, access))) throw notFound();
+    if (!attachment || !(passes || (await this.maySee(attachment, caller)))) throw notFound();
     const content = await this.blobs.read(attachment.sha256);
     if (!content) throw notFound();
     await reply
@@ -40,6 +44,12 @@ export class ReadAttachment {
         'cache-control': 'private, no-store',
       })
       .send(content);
+  }
+
+  private async maySee(attachment: Attachment, caller: Caller): Promise<boolean> {
+    const ticket = await this.tickets.byId(attachment.ticketId);
+    const access = ticket && (await this.access.judge(ticket, caller));
+    return access !== null && this.isFor(attachment, access);
   }
 
   /** What hangs on an internal note is as internal as the note. */

@@ -10,7 +10,7 @@ import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { AttachToMessage } from './attach-to-message.js';
 import { ChangeTicket } from './change-ticket.js';
-import type { Message, Source, Visibility } from './message.entity.js';
+import { type MailSender, Message, type Source, type Visibility } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketStore } from './ticket.store.js';
@@ -32,6 +32,10 @@ export interface NewMessage {
   attachmentIds?: string[];
   ifMatch?: string[] | null;
   inboundMailId?: string;
+  /** For a note made from the mail of somebody who does not take part. */
+  sender?: MailSender;
+  /** The note that becomes this message, in its place as long as it stays on its ticket. */
+  note?: Message;
 }
 
 /** Adds a message to a thread, with all that follows from it; to a closed ticket's participant it opens a follow-up. */
@@ -65,21 +69,23 @@ export class ReplyToTicket {
         const detail = `A ticket that is ${ticket.status} cannot become ${status}`;
         throw new Problem('status/refused', detail, [{ pointer: '/status', detail }]);
       }
-      const message = await this.addMessage(ticket, given, capacity);
+      const at = this.clock.now();
+      const message = await this.addMessage(ticket, given, capacity, at);
       if (status !== ticket.status || (isPublic && capacity === 'agent' && !ticket.acknowledgedAt)) {
-        const acknowledgedAt =
-          isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? message.createdAt : undefined;
-        await this.changeTicket.apply(ticket, { status, acknowledgedAt }, given.author, message.createdAt);
+        const acknowledgedAt = isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? at : undefined;
+        await this.changeTicket.apply(ticket, { status, acknowledgedAt }, given.author, at);
       } else {
-        await this.tickets.save(ticket, { updatedAt: message.createdAt, version: ticket.version + 1 });
+        await this.tickets.save(ticket, { updatedAt: at, version: ticket.version + 1 });
       }
       return { ticket, message };
     });
   }
 
-  private async addMessage(ticket: Ticket, given: NewMessage, capacity: Capacity | null): Promise<Message> {
+  private async addMessage(ticket: Ticket, given: NewMessage, capacity: Capacity | null, at: Date): Promise<Message> {
+    const { note } = given;
+    const inPlace = note?.ticketId === ticket.id ? note : null;
     const message: Message = {
-      id: newId(),
+      id: inPlace?.id ?? newId(),
       ticketId: ticket.id,
       authorId: given.author.id,
       capacity,
@@ -88,29 +94,39 @@ export class ReplyToTicket {
       body: given.body,
       html: given.html ?? null,
       original: given.original ?? null,
-      createdAt: this.clock.now(),
+      sender: given.sender ?? inPlace?.sender ?? null,
+      createdAt: inPlace?.createdAt ?? at,
     };
     // Files are tied to their message by its row: those that are named here, and those of a mail.
     const hasFiles = given.source === 'email' || Boolean(given.attachmentIds?.length);
-    await this.tickets.addMessage(message, !hasFiles);
+    if (inPlace) await this.db.update(Message, message.id, message);
+    else await this.tickets.addMessage(message, !hasFiles);
+    if (note && !inPlace) await this.tickets.moveFiles(note.id, message);
     if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, message, capacity);
     const { visibility, source } = message;
     await this.events.record(
       messageAdded.of({
         subjectId: ticket.id,
         actor: given.author,
-        at: message.createdAt,
+        at,
         data: { ticket, messageId: message.id, visibility, source, capacity, inboundMailId: given.inboundMailId },
-        changes: [{ what: 'message', from: null, to: { id: message.id, visibility, source } }],
+        changes: [
+          {
+            what: 'message',
+            from: inPlace && { id: inPlace.id, visibility: inPlace.visibility },
+            to: { id: message.id, visibility, source },
+          },
+        ],
       }),
     );
     return message;
   }
 
   /** A merged ticket hands its replies on, over chains. */
-  private async lockTarget(id: string): Promise<Ticket> {
+  private async lockTarget(id: string, seen: string[] = []): Promise<Ticket> {
     const ticket = await this.tickets.lock(id);
-    return ticket.mergedInto ? this.lockTarget(ticket.mergedInto) : ticket;
+    const { mergedInto } = ticket;
+    return mergedInto && !seen.includes(mergedInto) ? this.lockTarget(mergedInto, [...seen, id]) : ticket;
   }
 
   private isOver(ticket: Ticket): boolean {
@@ -136,6 +152,8 @@ export class ReplyToTicket {
       inboundMailId: given.inboundMailId,
       followUpOf: closed,
     });
+    await this.tickets.copyFollowers(closed.id, followUp.ticket.id);
+    if (given.note) await this.tickets.moveFiles(given.note.id, followUp.message);
     if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, followUp.message, 'participant');
     return followUp;
   }

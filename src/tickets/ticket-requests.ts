@@ -5,6 +5,7 @@ import { ENVIRONMENT, type Environment } from '../platform/config/environment.js
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
+import { AcceptSender } from './accept-sender.js';
 import { ChangeTicket } from './change-ticket.js';
 import type { Message } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';
@@ -33,6 +34,7 @@ export class TicketRequests {
     private readonly openTicket: OpenTicket,
     private readonly changeTicket: ChangeTicket,
     private readonly replyToTicket: ReplyToTicket,
+    private readonly acceptSender: AcceptSender,
     private readonly views: TicketViews,
     private readonly keys: TrackingKeys,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -86,6 +88,13 @@ export class TicketRequests {
       ? await this.views.message(added.message.id)
       : viewOf(added, actor, caller.identity);
     return { ...view, ticket: formatNumber(added.ticket.kind, added.ticket.serial) };
+  }
+
+  async accept(number: string, noteId: string, me: Identity): Promise<MessageView> {
+    const { ticket, actor } = await this.access.findForAgent(number, me);
+    const accepted = await this.acceptSender.execute(ticket.id, noteId, actor);
+    const view = await this.views.message(accepted.messageId);
+    return { ...view, ticket: formatNumber(accepted.ticket.kind, accepted.ticket.serial) };
   }
 
   private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<{ id: string; name: string }> {

@@ -57,6 +57,29 @@ export class TicketStore {
     else await this.db.insert([[Message, [message]]]);
   }
 
+  async message(ticketId: string, id: string): Promise<Message | null> {
+    return (await this.db.find(Message, 'WHERE id = $1 AND ticket_id = $2', [id, ticketId]))[0] ?? null;
+  }
+
+  /** Files follow their words. */
+  async moveFiles(fromMessageId: string, to: Message): Promise<void> {
+    await this.db.query(`UPDATE attachment SET message_id = $2, ticket_id = $3 WHERE message_id = $1`, [
+      fromMessageId,
+      to.id,
+      to.ticketId,
+    ]);
+  }
+
+  /** Whoever followed one ticket follows the other. */
+  async copyFollowers(fromId: string, toId: string): Promise<void> {
+    await this.db.query(
+      `INSERT INTO participant (ticket_id, person_id, part, name, since)
+       SELECT $2, person_id, part, name, since FROM participant WHERE ticket_id = $1 AND part = 'follower'
+       ON CONFLICT DO NOTHING`,
+      [fromId, toId],
+    );
+  }
+
   participants(ticketId: string): Promise<Participant[]> {
     return this.db.manager.findBy(Participant, { ticketId });
   }

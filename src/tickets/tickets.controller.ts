@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Patch, Post, Res } from '@nestjs/com
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me } from '../people/people.contract.js';
+import { ParseId } from '../platform/http/parse-id.js';
 import { etagOf, IfMatch } from '../platform/http/etag.js';
 import { TicketRequests } from './ticket-requests.js';
 import { TicketKey } from './ticket-key.js';
@@ -59,5 +60,13 @@ export class TicketsController {
     @IfMatch() ifMatch: string[] | null,
   ): Promise<MessageView> {
     return this.requests.reply(number, body, { identity, ticketKey }, ifMatch);
+  }
+
+  /** Of a note made from somebody else's mail: its sender takes part from now on, and it becomes their public message. */
+  @Post(':number/messages/:id/accept')
+  @Allow('agent')
+  @HttpCode(200)
+  accept(@Param('number') number: string, @Param('id', ParseId) id: string, @Me() me: Identity): Promise<MessageView> {
+    return this.requests.accept(number, id, me);
   }
 }

@@ -234,6 +234,16 @@ export class AttachmentView {
   /** Bytes. */
   size: number;
   sha256: string;
+  /** true: the message's `html` shows it in its place. */
+  inline?: boolean;
+}
+
+export class MailSenderView {
+  /** @example 'colleague@example.com' */
+  address: string;
+  name: string;
+  /** Whether an agent accepted them as participant: the note is, or became, their public message. */
+  accepted: boolean;
 }
 
 export class MessageView {
@@ -244,9 +254,12 @@ export class MessageView {
   /** @example 'api' */
   source: string;
   body: string;
+  /** Harmless; pictures of the mail have addresses that are good for some hours. */
   html: string | null;
   attachments: AttachmentView[];
   createdAt: string;
+  /** Of a note made from the mail of somebody who does not take part. */
+  sender?: MailSenderView | null;
   /** With `include=original`: all the text of a mail. */
   original?: string | null;
   /** The ticket it was added to: a merged ticket's target, or the follow-up of a closed one. */

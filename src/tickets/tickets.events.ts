@@ -31,3 +31,12 @@ export interface TicketState {
   assigneeId: string | null;
   level: number;
 }
+
+/** Somebody who may read and write the public thread from now on, or may no longer. */
+export const followerAdded = new EventType<{ ticket: Ticket; personId: string }>('ticket.follower_added');
+export const followerRemoved = new EventType<{ ticket: Ticket; personId: string }>('ticket.follower_removed');
+
+/** An agent let somebody else's mail count: its sender takes part now, and the note is their message. */
+export const senderAccepted = new EventType<{ ticket: Ticket; noteId: string; messageId: string }>(
+  'ticket.sender_accepted',
+);

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { PeopleModule } from '../people/people.module.js';
+import { AcceptSender } from './accept-sender.js';
 import { AttachFile } from './attach-file.js';
+import { AttachmentPasses } from './attachment-passes.js';
 import { AttachToMessage } from './attach-to-message.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { ChangeTicket } from './change-ticket.js';
 import { CloseResolved } from './close-resolved.js';
+import { FollowTicket } from './follow-ticket.js';
+import { FollowersController } from './followers.controller.js';
+import { FollowerRequests } from './follower-requests.js';
 import { OpenTicket } from './open-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
@@ -14,12 +19,15 @@ import { TicketRequests } from './ticket-requests.js';
 import { TicketStore } from './ticket.store.js';
 import { TicketsController } from './tickets.controller.js';
 import { TrackingKeys } from './tracking-key.js';
+import { UnfollowTicket } from './unfollow-ticket.js';
 
 const USE_CASES = [
   AttachFile,
+  AttachmentPasses,
   AttachToMessage,
   ChangeTicket,
   CloseResolved,
+  FollowTicket,
   OpenTicket,
   ReplyToTicket,
   TicketAccess,
@@ -34,8 +42,8 @@ export class TicketsModule {}
 
 @Module({
   imports: [TicketsModule, PeopleModule],
-  controllers: [TicketsController, AttachmentsController],
-  providers: [TicketRequests, ReadAttachment],
+  controllers: [TicketsController, AttachmentsController, FollowersController],
+  providers: [AcceptSender, FollowerRequests, ReadAttachment, TicketRequests, UnfollowTicket],
   exports: [ReadAttachment],
 })
 export class TicketsApiModule {}

@@ -2,41 +2,80 @@ import { Module } from '@nestjs/common';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
-import { AuthenticateSender } from './authenticate-sender.js';
+import { DiscardMail } from '../quarantine/discard-mail.js';
+import { IncomingController } from '../quarantine/incoming.controller.js';
+import { JudgeAgain } from '../quarantine/judge-again.js';
+import { ListIncoming } from '../quarantine/list-incoming.js';
+import { QuarantineController } from '../quarantine/quarantine.controller.js';
+import { Quarantine } from '../quarantine/quarantine.store.js';
+import { ReadQuarantined } from '../quarantine/read-quarantined.js';
+import { ReleaseMail } from '../quarantine/release-mail.js';
+import { ReplayMail } from '../quarantine/replay-mail.js';
+import { RouteByHand } from '../quarantine/route-by-hand.js';
+import { TakeMail } from '../quarantine/take-mail.js';
 import { UndeliverableModule } from '../undeliverable/undeliverable.module.js';
 import { ActOnBounce } from './act-on-bounce.js';
 import { ActOnComplaint } from './act-on-complaint.js';
 import { ActOnReport } from './act-on-report.js';
+import { ActOnRoute } from './act-on-route.js';
+import { AddFollowers } from './add-followers.js';
+import { AppendMail } from './append-mail.js';
+import { AuthenticateSender } from './authenticate-sender.js';
 import { ExplainMail } from './explain-mail.js';
 import { FindReturned } from './find-returned.js';
+import { InboundMails } from './inbound-mail.store.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
+import { KeepFiles } from './keep-files.js';
 import { NoteAlive } from './note-alive.js';
+import { NoteUnverified } from './note-unverified.js';
+import { OpenByMail } from './open-by-mail.js';
 import { ReceiveMail } from './receive-mail.js';
+import { RecordMail } from './record-mail.js';
 import { RouteMail } from './route-mail.js';
 import { SmtpListener } from './smtp-listener.js';
 
+/** Judging a mail, and doing what was decided. */
+const ROUTING = [
+  MailAddresses,
+  InboundMails,
+  AuthenticateSender,
+  FindReturned,
+  JudgeMail,
+  ActOnRoute,
+  ActOnReport,
+  ActOnBounce,
+  ActOnComplaint,
+  AddFollowers,
+  AppendMail,
+  KeepFiles,
+  NoteAlive,
+  NoteUnverified,
+  OpenByMail,
+  RecordMail,
+];
+
+/** Judging by hand. */
+const QUARANTINE = [
+  DiscardMail,
+  JudgeAgain,
+  ListIncoming,
+  Quarantine,
+  ReadQuarantined,
+  ReleaseMail,
+  ReplayMail,
+  RouteByHand,
+  TakeMail,
+];
+
 /** The doors for mail: SMTP and webhook. */
 @Module({
-  imports: [PeopleModule, TicketsModule],
-  controllers: [InboundController],
-  providers: [MailAddresses, AuthenticateSender, FindReturned, JudgeMail, ReceiveMail, ExplainMail, SmtpListener],
+  imports: [PeopleModule, TicketsModule, UndeliverableModule],
+  controllers: [InboundController, QuarantineController, IncomingController],
+  providers: [...ROUTING, ...QUARANTINE, ReceiveMail, ExplainMail, SmtpListener],
   exports: [SmtpListener],
 })
 export class MailInboundApiModule {}
 
-@Module({
-  imports: [PeopleModule, TicketsModule, UndeliverableModule],
-  providers: [
-    MailAddresses,
-    AuthenticateSender,
-    FindReturned,
-    JudgeMail,
-    RouteMail,
-    ActOnBounce,
-    ActOnComplaint,
-    ActOnReport,
-    NoteAlive,
-  ],
-})
+@Module({ imports: [PeopleModule, TicketsModule, UndeliverableModule], providers: [...ROUTING, RouteMail] })
 export class MailInboundWorkerModule {}

@@ -14,7 +14,10 @@ import { type InboundMail, parseMail } from './parse-mail.js';
 
 export interface Judgement extends Classified {
   mail: InboundMail;
+  /** The one that it joins. */
   ticket: Ticket | null;
+  /** The one that it seems to belong to, whether or not it may join it. */
+  found: Ticket | null;
   route: Route;
   /** A stranger as well when the sender could not be verified. */
   sender: MailFacts['sender'];
@@ -22,6 +25,10 @@ export interface Judgement extends Classified {
   authentication: Authentication | null;
   /** The mail of ours that this one speaks of, or answers to its return path. */
   returned: Returned | null;
+  /** Its sender, in lower case; null: nobody we could answer. */
+  from: string | null;
+  /** It names one of our own addresses as its sender. */
+  fromUs: boolean;
 }
 
 type Envelope = Pick<StoredMail, 'envelopeTo' | 'envelopeFrom'> &
@@ -61,7 +68,7 @@ export class JudgeMail {
     const human = classified.classification === 'human';
     const returned = await this.findReturned.execute(mail, envelopeTo, classified.classification);
     const found = (await this.ticketOfReturned(returned)) ?? (await this.findTicket(mail, envelopeTo));
-    const from = mail.from && isAddress(mail.from.address) ? mail.from.address.toLowerCase() : null;
+    const { from, fromUs } = this.readSender(mail);
     const severalAuthors = mail.authors.length > 1 || (mail.headers.get('from')?.length ?? 0) > 1;
     const counts = mail.complete && !severalAuthors && (human || (classified.classification === 'auto_reply' && found));
     const left = Math.max(50, Math.min(SHORT_DNS_PATIENCE_MS, SHORT_PATIENCE_MS + 200 - (performance.now() - begun)));
@@ -74,16 +81,22 @@ export class JudgeMail {
       classification: classified.classification,
       from,
       severalAuthors,
-      fromUs: from !== null && this.addresses.isOurs(from),
+      fromUs,
       foundBy: found?.by ?? null,
       numberGiven: numberIn(mail) !== null,
       sender,
       authentication,
     });
     const joins = route.action === 'append' || route.action === 'record';
-    const ticket = joins ? found!.ticket : null;
+    const ticket = found?.ticket ?? null;
     const credited = failed ? 'stranger' : sender;
-    return { ...classified, mail, route, sender: credited, authentication, returned, ticket };
+    const seen = { mail, from, fromUs, sender: credited, authentication, returned };
+    return { ...classified, ...seen, route, ticket: joins ? ticket : null, found: ticket };
+  }
+
+  readSender({ from }: Pick<InboundMail, 'from'>): Pick<Judgement, 'from' | 'fromUs'> {
+    const address = from && isAddress(from.address) ? from.address.toLowerCase() : null;
+    return { from: address, fromUs: address !== null && this.addresses.isOurs(address) };
   }
 
   private async ticketOfReturned(returned: Returned | null) {
@@ -104,7 +117,7 @@ export class JudgeMail {
   }
 
   /** 1. our signed reply address, first of all the one that it was delivered to, 2. our signed Message-IDs, 3. the number. */
-  private async findTicket(mail: InboundMail, envelopeTo: string[]) {
+  async findTicket(mail: InboundMail, envelopeTo: string[]) {
     const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
     for (const recipient of recipients.slice(0, MAX_RECIPIENTS)) {
       const serial = this.addresses.ticketOfAddress(recipient);

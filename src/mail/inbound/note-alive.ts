@@ -8,7 +8,8 @@ import type { Judgement } from './judge-mail.js';
 export class NoteAlive {
   constructor(private readonly clearAddress: ClearAddress) {}
 
-  async execute({ mail }: Judgement): Promise<void> {
-    if (mail.from) await this.clearAddress.execute(mail.from.address, SYSTEM, ['undeliverable']);
+  async execute({ mail, authentication }: Judgement): Promise<void> {
+    if (mail.from && authentication?.verdict !== 'fail')
+      await this.clearAddress.execute(mail.from.address, SYSTEM, ['undeliverable']);
   }
 }

@@ -8,9 +8,15 @@ const MAX_TAGS = 15_000;
 export function sanitizeHtml(html: string): string | null {
   if (html.length > MAX_CHARACTERS || html.split('<').length > MAX_TAGS) return null;
   return sanitize(html, {
-    allowedTags: [...sanitize.defaults.allowedTags.filter((tag) => tag !== 'img'), 'font', 'center', 'del', 'ins'],
-    allowedAttributes: { a: ['href', 'title', 'rel'], '*': ['align', 'dir', 'colspan', 'rowspan'] },
+    allowedTags: [...sanitize.defaults.allowedTags, 'img', 'font', 'center', 'del', 'ins'],
+    allowedAttributes: {
+      a: ['href', 'title', 'rel'],
+      // Only what the mail brings along; `placeImages` leads there.
+      img: ['src', 'alt', 'width', 'height'],
+      '*': ['align', 'dir', 'colspan', 'rowspan'],
+    },
     allowedSchemes: ['http', 'https', 'mailto'],
+    allowedSchemesByTag: { img: ['cid'] },
     transformTags: { a: sanitize.simpleTransform('a', { rel: 'noopener noreferrer nofollow' }) },
     nestingLimit: 100,
   });

@@ -10,6 +10,8 @@ export interface Recipient {
   email: string;
   /** BCP 47. */
   locale: string;
+  /** A follower's: what happened before is none of their business. */
+  since?: string | null;
 }
 
 export interface MailTicket {
@@ -52,7 +54,7 @@ export class MailData {
          CASE WHEN closed.id IS NOT NULL
            THEN json_build_object('kind', closed.kind, 'serial', closed.serial) END AS "followUpOf",
          (SELECT json_agg(json_build_object('id', person.id, 'name', person.name, 'email', person.email,
-                                            'locale', person.locale) ORDER BY person.id)
+                                            'locale', person.locale, 'since', participant.since) ORDER BY person.id)
           FROM participant JOIN person ON person.id = participant.person_id
           WHERE participant.ticket_id = ticket.id) AS participants
        FROM ticket
@@ -70,10 +72,12 @@ export class MailData {
     return message ?? null;
   }
 
-  /** The public message that was written in the very moment, hence the transaction, of another change. */
+  /** The public message that was written, or made of a note, in the very moment, hence the transaction, of another change. */
   async messageOf(ticketId: string, at: Date): Promise<MailMessage | null> {
     const [message] = await this.db.query<MailMessage>(
-      `${MESSAGE} WHERE message.ticket_id = $1 AND message.created_at = $2
+      `${MESSAGE} WHERE message.ticket_id = $1 AND (message.created_at = $2 OR message.id IN (
+           SELECT (noted."to"->>'id')::uuid FROM history_entry AS noted
+           WHERE noted.subject_id = $1 AND noted.at = $2 AND noted.what = 'message'))
          AND message.visibility = 'public' AND message.capacity IS NOT NULL
        ORDER BY message.id LIMIT 1`,
       [ticketId, at],

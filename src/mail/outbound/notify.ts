@@ -38,7 +38,9 @@ export class Notify {
     for (const notice of notices) {
       if (await this.isToldOtherwise(notice, ticket, event)) continue;
       const recipients = await this.recipients.find(notice.to, ticket);
-      const others = recipients.filter(({ id }) => !notice.except || id !== notice.except);
+      const others = recipients
+        .filter(({ id }) => !notice.except || id !== notice.except)
+        .filter(({ since }) => !since || new Date(since) < event.at);
       if (others.length === 0) continue;
       const story = await this.story(notice, ticket, event);
       for (const person of others) {

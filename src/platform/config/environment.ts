@@ -35,6 +35,8 @@ export interface Environment {
   /** null: generated and kept in `dataDir`. */
   secretKey: string | null;
   publicIntake: boolean;
+  /** Whether requesters may let others follow their tickets: by Cc of their mails, and through the API. */
+  followersByRequester: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
   logLevel: string;
@@ -181,6 +183,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     adminPassword,
     secretKey,
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
+    followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),

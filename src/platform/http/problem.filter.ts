@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { QueryFailedError } from 'typeorm';
+import { isUnreachable } from '../database/failures.js';
 import { Problem } from './problem.js';
 import { codeOf, statusOf, titleOf } from './problem-status.js';
 
@@ -67,18 +67,4 @@ function statusGiven(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 ? status : null;
-}
-
-/** PostgreSQL is away: connection refused or lost, shutting down, starting up, or out of connections. */
-function isUnreachable(error: unknown): boolean {
-  const cause = error instanceof QueryFailedError ? (error.driverError as { code?: string; message: string }) : error;
-  const { code, message } = (cause ?? {}) as { code?: string; message?: string };
-  return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|40P01|40001|08\w{3}|57P0[123]|53300)$/.test(
-      code ?? '',
-    ) ||
-    /already released|released, cannot continue|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      message ?? '',
-    )
-  );
 }

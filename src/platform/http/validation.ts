@@ -4,7 +4,8 @@ import { type InputError, invalidInput, Problem } from './problem.js';
 
 /** Says of a refused query which parameter it was: `?limit`, not `/limit`, which would be in the body. */
 class PointingPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const value = given === undefined && isOptional(metadata) ? {} : given;
     if (metadata.type === 'body' && this.toValidate(metadata)) checkIsJson(value);
     try {
       return (await super.transform(value, metadata)) as unknown;
@@ -15,6 +16,11 @@ class PointingPipe extends ValidationPipe {
       );
     }
   }
+}
+
+/** A DTO whose `static readonly mayBeAbsent` is true: without a body nothing of it is given. */
+function isOptional({ type, metatype }: ArgumentMetadata): boolean {
+  return type === 'body' && (metatype as { mayBeAbsent?: boolean } | undefined)?.mayBeAbsent === true;
 }
 
 /** A body that a DTO describes is a JSON object, whatever else the parsers take. */

@@ -57,7 +57,7 @@ export class JobRunner {
   private async run(job: Job): Promise<void> {
     const { outboxId } = job.data as { outboxId?: string };
     const handler = this.handlers.get(job.name);
-    if (outboxId) await this.outboxJobs.perform(outboxId, handler);
+    if (outboxId) await this.outboxJobs.perform(outboxId, handler, job.stalledCounter > 0);
     else await handler.handle(job.data);
   }
 }

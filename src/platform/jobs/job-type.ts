@@ -8,10 +8,13 @@ export class JobType<Data> {
    * @param name `queue.verb`
    * @param transactional true: the handler runs in one transaction, with which the job is done or not done at all.
    *   false: the handler reaches outside (SMTP), guards itself against doing it twice, and is then ticked off.
+   * @param tries after so many failures that will not pass by themselves it is given up, by its `@GivesUpJob` method;
+   *   null: it is tried for ever.
    */
   constructor(
     readonly name: `${string}.${string}`,
     readonly transactional: boolean = true,
+    readonly tries: number | null = null,
   ) {
     this.queue = name.slice(0, name.indexOf('.'));
   }

@@ -28,6 +28,10 @@ export class OutboxEntry {
   @Column('int', { default: 0 })
   relays: number;
 
+  /** How often it failed in a way that does not pass by itself; counted for jobs that are given up some time. */
+  @Column('int', { default: 0 })
+  failures: number;
+
   @Column('text', { name: 'last_error', nullable: true })
   lastError: string | null;
 }

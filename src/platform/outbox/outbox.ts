@@ -50,6 +50,7 @@ export class Outbox {
       createdAt: now,
       relayAfter: runAt ?? now,
       relays: 0,
+      failures: 0,
       lastError: null,
     };
   }
