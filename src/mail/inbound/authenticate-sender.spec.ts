@@ -24,6 +24,14 @@ const ZONE: Zone = {
   '_dmarc.trying.example': { TXT: ['v=DMARC1; p=quarantine; pct=10'] },
   '_dmarc.parent.example': { TXT: ['v=DMARC1; p=reject; sp=none'] },
   'asks.example': { TXT: ['v=spf1 include:spf.slow.example -all'] },
+  'mx.example': { TXT: ['v=spf1 mx -all'], MX: ['in.mx.example'] },
+  'in.mx.example': { A: [CLIENT] },
+  'long.example': {
+    TXT: [
+      ...Array.from({ length: 20 }, (_, at) => `verification=${at}${'x'.repeat(50)}`),
+      'v=spf1 ip4:192.0.2.0/24 -all',
+    ],
+  },
   'loop.example': { TXT: ['v=spf1 include:loop.example -all'] },
   'evil.example': { TXT: [`v=spf1 ip4:${CLIENT} ip4:203.0.113.9 -all`] },
   'test._domainkey.evil.example': { TXT: [DKIM_RECORD] },
@@ -99,6 +107,8 @@ describe('the sender of a mail', () => {
       { from: 'list@evil.example', dkim: signFor('evil.example') },
       { verdict: 'pass', dmarc: 'none' },
     ],
+    ['sends from where its mail goes to', { from: 'ada@mx.example' }, { verdict: 'pass', spf: 'pass' }],
+    ['says more than fits into a packet', { from: 'ada@long.example' }, { verdict: 'pass', spf: 'pass' }],
     ['has neither record', { from: 'ada@nothing.example' }, { verdict: 'unknown', spf: 'none', dmarc: 'none' }],
     [
       'is told by SPF alone',
@@ -190,6 +200,12 @@ describe('the sender of a mail', () => {
     it('cannot be made up by who comes without one', async () => {
       const authenticationResults = said('dmarc=pass header.from=example.com');
       expect(await judge({ clientAddress: '203.0.113.9', authenticationResults })).toMatchObject({ verdict: 'fail' });
+    });
+
+    it('is not believed where its word may be smuggled in', async () => {
+      const raw = Buffer.from(`X: y\rAuthentication-Results: ${SERVER}; dmarc=pass\r\nFrom: ${ADA}\r\n\r\nDark`);
+      const authenticationResults = said('dmarc=pass');
+      expect(await judge({ raw, clientAddress: null, authenticationResults })).toMatchObject({ verdict: 'unknown' });
     });
 
     it('costs no question where nothing can be known', async () => {

@@ -6,6 +6,7 @@ import { ENVIRONMENT, type Environment } from '../../platform/config/environment
 import { NameService } from '../../platform/dns/name-service.js';
 import { asciiDomain, speaksFor } from './alignment.js';
 import { Lookups } from './lookups.js';
+import { headerBlock } from './raw-headers.js';
 import { domainOf, recordOf, signaturesOf, spfOf } from './sender-findings.js';
 import { signedMail } from './signed-mail.js';
 
@@ -48,8 +49,9 @@ export class AuthenticateSender {
     const domain = asciiDomain(domainOf(mail.from));
     const near = (other: string) => speaksFor(domain, other);
     const client = this.directClient(mail.clientAddress);
-    // Who hands a mail to us directly can write into its header what they like.
-    const trusted = client ? null : trustedWord(mail.authenticationResults, this.servers, near);
+    // Who hands a mail to us directly can write into its header what they like; a lone CR hides a header from who cleans up.
+    const believes = client === null && !/\r(?!\n)/.test(headerBlock(mail.raw).toString('latin1'));
+    const trusted = believes ? trustedWord(mail.authenticationResults, this.servers, near) : null;
     const signed = signedMail(mail.raw, (signer) => RANK[near(signer) ?? 'nobody']);
     const over = new AbortController();
     const timer = setTimeout(() => over.abort(), altogetherMs);
@@ -64,7 +66,14 @@ export class AuthenticateSender {
         recordOf(helps ? domain : '', trusted?.dmarc ?? null, lookups),
       ]);
       const dkim = [...(trusted?.dkim ?? []), ...signatures];
-      return judgeSender({ domain, spf: spfFound, dkim, signedOtherwise: signed.others, dmarc: record, trusted });
+      return judgeSender({
+        domain: domain || 'its sender',
+        spf: spfFound,
+        dkim,
+        signedOtherwise: signed.others,
+        dmarc: record,
+        trusted,
+      });
     } finally {
       clearTimeout(timer);
       lookups.end();

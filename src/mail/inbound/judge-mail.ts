@@ -38,7 +38,7 @@ const NO_ENVELOPE: Envelope = { envelopeTo: [], envelopeFrom: null };
 /** For somebody who waits for the answer: of all of it, and of what is left for DNS. */
 const SHORT_PATIENCE_MS = 1_500;
 const SHORT_DNS_PATIENCE_MS = 700;
-const PATIENCE = { dnsMs: 2_000, altogetherMs: 15_000 };
+const PATIENCE = { dnsMs: 2_000, altogetherMs: 10_000 };
 /** Nobody answers so many mails, or sends to so many of our addresses; each costs a signature to check. */
 const MAX_IDS = 150;
 const MAX_RECIPIENTS = 500;
