@@ -10,7 +10,7 @@ import { sendMail } from '../support/smtp-client.js';
 
 const SUPPORT = 'support@docket.localhost';
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
-const CONVERSATIONS = 60;
+const CONVERSATIONS = 40;
 
 describe(`the SMTP door, from seed ${SEED} on`, () => {
   let docket: TestDocket;
@@ -143,7 +143,7 @@ describe(`the SMTP door, from seed ${SEED} on`, () => {
           const dice = new Dice(SEED + i);
           const { socket, heard, closed } = await begin();
           const sizes = dice.pick([() => 1_000_000, () => dice.between(1, 5_000), () => dice.between(1, 60)]);
-          const patience = setTimeout(() => socket.destroy(), 3_000);
+          const patience = setTimeout(() => socket.destroy(), 1_500);
           await say(socket, dice.chance(0.9) ? 'EHLO relay.example.com\r\n' : noise(dice), sizes);
           for (let turn = dice.between(1, 6); turn > 0; turn--) {
             if (dice.chance(0.5)) {
