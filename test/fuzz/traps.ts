@@ -1,7 +1,7 @@
 import type { Dice } from './dice.js';
 
 /** What regular expressions and parsers stumble over when there is much of it, or when it never ends. */
-export const BAIT = [
+const BAIT = [
   ' ',
   '\t',
   '\u00a0',
