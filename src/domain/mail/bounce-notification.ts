@@ -1,46 +1,56 @@
 import type { ReportedRecipient } from './delivery-status.js';
 
-interface Notification {
-  notificationType?: string;
-  eventType?: string;
-  complaint?: { complainedRecipients?: { emailAddress?: string }[]; complaintFeedbackType?: string };
-  bounce?: {
-    bounceType?: string;
-    bouncedRecipients?: { emailAddress?: string; action?: string; status?: string; diagnosticCode?: string }[];
-  };
-}
-
 /** Sending services can mail their notifications as JSON. */
-export function readNotification(text: string): ReportedRecipient[] | null {
-  const notification = read(text, 'Bounce');
+export function readNotification(mailText: string): ReportedRecipient[] | null {
+  const notification = read(mailText, 'Bounce');
   if (!notification) return null;
-  const action = notification.bounce?.bounceType === 'Transient' ? 'delayed' : 'failed';
-  return (notification.bounce?.bouncedRecipients ?? []).map((recipient) => ({
-    address: (recipient.emailAddress ?? '').toLowerCase(),
+  const bounce = field(notification, 'bounce');
+  const action = text(bounce, 'bounceType') === 'Transient' ? 'delayed' : 'failed';
+  return list(bounce, 'bouncedRecipients').map((recipient) => ({
+    address: (text(recipient, 'emailAddress') ?? '').toLowerCase(),
     action,
-    status: recipient.status ?? null,
-    diagnostic: recipient.diagnosticCode ?? '',
+    status: text(recipient, 'status'),
+    diagnostic: text(recipient, 'diagnosticCode') ?? '',
   }));
 }
 
 /** The same for somebody who complained. */
-export function readComplaintNotification(text: string): { type: string; recipient: string | null } | null {
-  const notification = read(text, 'Complaint');
+export function readComplaintNotification(mailText: string): { type: string; recipient: string | null } | null {
+  const notification = read(mailText, 'Complaint');
   if (!notification) return null;
-  const recipient = notification.complaint?.complainedRecipients?.[0]?.emailAddress?.toLowerCase() ?? null;
-  return { type: notification.complaint?.complaintFeedbackType ?? 'other', recipient };
+  const complaint = field(notification, 'complaint');
+  const [complained] = list(complaint, 'complainedRecipients');
+  return {
+    type: text(complaint, 'complaintFeedbackType') ?? 'other',
+    recipient: text(complained, 'emailAddress')?.toLowerCase() ?? null,
+  };
 }
 
-function read(text: string, type: string): Notification | null {
-  const start = text.trimStart();
+function read(mailText: string, type: string): unknown {
+  const start = mailText.trimStart();
   if (!start.startsWith('{"') || start.length > 200_000) return null;
   const notification = parsed(start) ?? parsed(start.split('\n', 1)[0]!);
-  return (notification?.notificationType ?? notification?.eventType) === type ? notification : null;
+  return (text(notification, 'notificationType') ?? text(notification, 'eventType')) === type ? notification : null;
 }
 
-function parsed(json: string): Notification | null {
+/** Anybody can write anything: nothing is taken for granted. */
+function field(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined;
+}
+
+function text(of: unknown, name: string): string | null {
+  const value = field(of, name);
+  return typeof value === 'string' ? value : null;
+}
+
+function list(of: unknown, name: string): unknown[] {
+  const value = field(of, name);
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+function parsed(json: string): unknown {
   try {
-    return JSON.parse(json) as Notification;
+    return JSON.parse(json) as unknown;
   } catch {
     return null;
   }

@@ -108,6 +108,16 @@ describe('parseBounce, with a report', () => {
     ).toEqual(expected);
   });
 
+  it.each([
+    '{"notificationType":"Bounce"}',
+    '{"notificationType":"Bounce","bounce":null}',
+    '{"notificationType":"Bounce","bounce":{"bouncedRecipients":{}}}',
+    '{"notificationType":"Bounce","bounce":{"bouncedRecipients":[null,5,{"emailAddress":5,"status":{}}]}}',
+    '{"notificationType":["Bounce"]}',
+  ])('takes nothing in a notification for granted: %s', (json) => {
+    expect(() => told(json)).not.toThrow();
+  });
+
   it('reads the notifications of a sending service', () => {
     const json = (bounceType: string) =>
       JSON.stringify({
