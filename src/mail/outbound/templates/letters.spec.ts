@@ -245,8 +245,14 @@ describe('a confirmation', () => {
   it('says who opened it for somebody else', () =>
     expect(write('confirmation', 'en', { openedBy: 'Ada' }).text).toContain('Ada has opened a request for you'));
 
-  it('says what a follow-up goes on from', () =>
-    expect(write('follow_up', 'en', { followUpOf: 'WO-100001' }).text).toContain('WO-100001 is closed'));
+  it('says what a follow-up goes on from, and who caused it', () => {
+    expect(write('follow_up', 'en', { followUpOf: 'WO-100001' }).text).toContain(
+      'WO-100001 is closed, so your message',
+    );
+    const { text } = write('follow_up', 'en', { openedBy: 'Alan' });
+    expect(text).toContain('so what Alan wrote has opened a new request');
+    expect(text).toContain('This is what Alan wrote:');
+  });
 });
 
 describe('a number', () => {

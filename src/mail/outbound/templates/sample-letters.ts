@@ -82,6 +82,12 @@ function variants({ promises, levels }: Words): Variants {
     },
     follow_up: {
       usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES },
+      'opened by somebody else': {
+        message: { ...ASKED, author: 'Alan Turing' },
+        followUpOf: 'WO-100007',
+        openedBy: 'Alan Turing',
+        ...DUE_TIMES,
+      },
       'without promises': { message: ASKED, followUpOf: 'WO-100007' },
     },
     reply: {
