@@ -2,7 +2,7 @@ import { compile, type FormatCallback } from 'html-to-text';
 
 // A hostile page can make the parser look through its open tags for each closing one; ordinary mail stays far below both.
 const MAX_LENGTH = 1_000_000;
-const MAX_TAGS = 40_000;
+const MAX_TAGS = 20_000;
 
 // Mail programs mark what they quote, each in its own way.
 const QUOTES = [

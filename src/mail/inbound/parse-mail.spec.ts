@@ -163,7 +163,7 @@ describe('parseMail', () => {
     );
     expect(parsed.text).toBe('It failed.');
     expect(parsed.parts.map(({ type }) => type)).toEqual(['message/delivery-status', 'message/rfc822']);
-    expect(parsed.attachments.map(({ name }) => name)).toEqual(['message.eml']);
+    expect(parsed.attachments.map(({ name }) => name)).toEqual(['Inner.eml']);
   });
 
   it.each([
@@ -234,6 +234,123 @@ describe('parseMail', () => {
 
   it('reads a body of a type that does not exist', async () => {
     expect((await parseMail(mail([...HEAD, 'Content-Type: text'], 'Dark.'))).text).toBe('Dark.');
+  });
+
+  const parts = (type: string, ...bodies: string[]) =>
+    mail(
+      [...HEAD, 'MIME-Version: 1.0', `Content-Type: ${type}; boundary=bound-1`],
+      `${bodies.map((body) => `--bound-1\n${body}\n`).join('')}--bound-1--`,
+    );
+
+  it.each([
+    ['a type without its semicolon', 'Content-Type: text/plain charset=utf-8', 'Dark ü.'],
+    ['an empty type', 'Content-Type: ', 'Dark ü.'],
+    ['parameters alone', 'Content-Type: ; charset=utf-8', 'Dark ü.'],
+    ['an encoding that does not exist', 'Content-Transfer-Encoding: utf-8', 'Dark ü.'],
+    ['base64 that is plain text', 'Content-Transfer-Encoding: base64', 'Dark ü. Come and see.'],
+    ['a code page without a label', 'X-Nothing: x', 'Dark ü.', 'latin1'],
+  ] as const)('reads a body with %s', async (_name, header, body, encoding: BufferEncoding = 'utf8') => {
+    expect((await parseMail(mail([...HEAD, header], body, encoding))).text).toBe(body);
+  });
+
+  it('reads the footer of a list below base64', async () => {
+    const body = `${Buffer.from('Dark ü.').toString('base64')}\n-- \na list of lamps`;
+    const parsed = await parseMail(mail([...HEAD, 'Content-Transfer-Encoding: base64'], body));
+    expect(parsed.text).toBe('Dark ü.\n-- \na list of lamps');
+  });
+
+  it('shows the first of two subjects, and decodes bytes that somebody forgot to encode', async () => {
+    expect((await parseMail(mail(['Subject: one', 'Subject: two'], 'x'))).subject).toBe('one');
+    expect((await parseMail(mail(['Subject: =?iso-8859-1?Q?L\xe4mp?='], 'x', 'latin1'))).subject).toBe('Lämp');
+  });
+
+  it.each([
+    ['"a b"@house.example', '"a b"@house.example', ''],
+    ['bo@house.example (Bo Lind)', 'bo@house.example', 'Bo Lind'],
+    ["'Bo Lind' <bo@house.example>", 'bo@house.example', 'Bo Lind'],
+    ['Bo <mailto:bo@house.example>', 'bo@house.example', 'Bo'],
+    ['<<bo@house.example>>', 'bo@house.example', ''],
+    ['Lamps: bo@house.example, ana@house.example;', 'bo@house.example', ''],
+    ['Bö <bö@hoüse.example>', 'bö@hoüse.example', 'Bö'],
+    ['Bo <bo@xn--hose-1ra.example>', 'bo@hoüse.example', 'Bo'],
+    ['=?utf-8?Q?Lind=2C_Bo?= <bo@house.example>', 'bo@house.example', 'Lind, Bo'],
+    ['Lind, Bo <bo@house.example>', 'bo@house.example', 'Lind, Bo'],
+  ])('reads the sender %s', async (from, address, name) => {
+    expect((await parseMail(mail([`From: ${from}`], 'x'))).from).toEqual({ address, name });
+  });
+
+  it('knows nobody in an undisclosed list', async () => {
+    expect(await parseMail(mail(['To: undisclosed-recipients:;'], 'x'))).toMatchObject({ to: [] });
+  });
+
+  it.each([
+    [
+      'RFC 2231',
+      `application/pdf\nContent-Disposition: attachment; filename*0*=utf-8''l%C3%A4; filename*1*=mp; filename*2=.pdf`,
+    ],
+    ['encoded words', 'application/pdf; name="=?utf-8?B?bMOkbXAucGRm?="'],
+    ['UTF-8 as it is', 'application/pdf; name="lämp.pdf"'],
+  ])('reads the name of a file: %s', async (_how, type) => {
+    const { attachments } = await parseMail(parts('multipart/mixed', '\nDark.', `Content-Type: ${type}\n\nPDF`));
+    expect(attachments.map(({ name }) => name)).toEqual(['lämp.pdf']);
+  });
+
+  it.each([
+    ['a sealed letter', 'application/ms-tnef; name=winmail.dat', 'winmail.dat'],
+    ['a signature', 'application/pgp-signature; name=signature.asc', 'signature.asc'],
+    ['a mail, under its subject', 'message/rfc822\n\nSubject: =?utf-8?Q?L=C3=A4mp/dark?=', 'Lämp dark.eml'],
+    ['a text', 'text/plain; name=log.txt', 'log.txt'],
+    [
+      'a picture that says it is text',
+      'text/plain; name=a.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUg==',
+      'a.png',
+    ],
+  ])('leaves as a file: %s', async (_what, type, name) => {
+    const { text, attachments } = await parseMail(parts('multipart/mixed', '\nDark.', `Content-Type: ${type}\n\nx`));
+    expect([text, attachments.map((one) => one.name)]).toEqual(['Dark.', [name]]);
+  });
+
+  it('keeps the bytes of a text file as they came', async () => {
+    const file =
+      'Content-Type: text/plain; charset=iso-8859-1; name=log.txt\nContent-Disposition: inline; filename=log.txt\nContent-Transfer-Encoding: quoted-printable\n\nd=FCster=0A';
+    const { attachments } = await parseMail(parts('multipart/mixed', '\nDark.', file));
+    expect(attachments[0]?.content).toEqual(Buffer.from('d\xfcster\n', 'latin1'));
+  });
+
+  it('decodes a uuencoded part and what is uuencoded in the text', async () => {
+    const encoded = 'begin 644 cat.txt\n#0V%T\n`\nend';
+    const part = `Content-Type: text/x-cat; name=cat.txt\nContent-Disposition: attachment; filename=cat.txt\nContent-Transfer-Encoding: x-uuencode\n\n${encoded}`;
+    const inside = await parseMail(mail(HEAD, `Dark.\n${encoded}\nBye.`));
+    expect(inside.text).toBe('Dark.\nBye.');
+    for (const { attachments } of [inside, await parseMail(parts('multipart/mixed', '\nDark.', part))]) {
+      expect(attachments.map(({ name, content }) => [name, content.toString()])).toEqual([['cat.txt', 'Cat']]);
+    }
+  });
+
+  it('says in words what an invitation without words says', async () => {
+    const event =
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:See the lamp\\, please\nDTSTART;TZID=Europe/Prague:20250303T101500\nLOCATION:Ha\n ll\nEND:VEVENT';
+    const parsed = await parseMail(mail([...HEAD, 'Content-Type: text/calendar; method=REQUEST'], event));
+    expect(parsed.text).toBe('SUMMARY: See the lamp, please\nDTSTART: 20250303T101500\nLOCATION: Hall');
+    expect(parsed.attachments.map(({ name }) => name)).toEqual(['invite.ics']);
+  });
+
+  it.each([
+    ['an envelope line', 'From bo@house.example Mon Mar  3 10:15:00 2025\n'],
+    ['an escaped envelope line', '>From bo@house.example Mon Mar  3 10:15:00 2025\n'],
+    ['an empty line', '\r\n'],
+    ['a byte order mark', '\ufeff'],
+  ])('reads a mail that begins with %s', async (_what, start) => {
+    const parsed = await parseMail(Buffer.from(`${start}From: bo@house.example\nSubject: Lamp\n\nDark.\n`));
+    expect(parsed).toMatchObject({ from: { address: 'bo@house.example' }, subject: 'Lamp', text: 'Dark.' });
+  });
+
+  it('reads a multipart mail that lacks its end, and types', async () => {
+    const head = [...HEAD, 'Content-Type: multipart/mixed; boundary=bound-1'];
+    const parsed = await parseMail(
+      mail(head, 'preamble\n--bound-1\n\nDark.\n--bound-1\nContent-Type: application/pdf; name=a.pdf\n\nPDF'),
+    );
+    expect([parsed.text, parsed.attachments.map(({ name }) => name)]).toEqual(['Dark.', ['a.pdf']]);
   });
 
   const nested = (depth: number): string => {

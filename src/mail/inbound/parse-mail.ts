@@ -4,6 +4,8 @@ import { extractReply } from '../../domain/mail/extract-reply.js';
 import type { Address, MachinePart, ParsedMail } from '../../domain/mail/parsed-mail.js';
 import { addresses } from './addresses.js';
 import { decodeUnlabelled, headerBlock, readHeaders, type Headers } from './raw-headers.js';
+import { decodeWords } from './encoded-words.js';
+import { readInvitation } from './invitation.js';
 import { readMime, type Mime, type MimePart } from './read-mime.js';
 
 export interface Attachment {
@@ -43,10 +45,12 @@ const MAX_REFERENCES = 100;
 
 /** Reads any bytes as a mail. What is broken is left out; nothing throws. */
 export async function parseMail(raw: Buffer, patienceMs = 1_500): Promise<InboundMail> {
-  const bytes = raw.includes(0x0a) ? raw : Buffer.from(raw.toString('latin1').replace(/\r/g, '\n'), 'latin1');
+  const bytes = withLines(raw);
   const headers = readHeaders(bytes);
   const mime = await readMime(bytes, patienceMs);
-  const text = (mime && !isLost(mime) ? mime.text : bodyByHand(bytes)).replace(/\r\n?/g, '\n').trim();
+  const written = mime && !isLost(mime) ? mime.text : bodyByHand(bytes);
+  const invitation = () => mime?.parts.find(({ type }) => type === 'text/calendar')?.content ?? Buffer.alloc(0);
+  const text = (written.trim() || readInvitation(invitation())).replace(/\r\n?/g, '\n').trim();
   const list = (name: string) => mime?.addresses(name) ?? addresses(headers.get(name)?.at(-1) ?? '');
   const parts = mime?.parts ?? [];
 
@@ -65,7 +69,7 @@ export async function parseMail(raw: Buffer, patienceMs = 1_500): Promise<Inboun
       .map((value) => value.replace(/[<>]/g, '').trim().toLowerCase())
       .filter((value, at, all) => value.includes('@') && all.indexOf(value) === at),
     returnPath: headers.get('return-path')?.[0]?.replace(/[<>\s]/g, '') ?? null,
-    subject: mime?.subject ?? headers.get('subject')?.[0] ?? '',
+    subject: decodeWords(headers.get('subject')?.[0] ?? ''),
     date: isoDate(headers.get('date')?.[0]),
     text,
     html: mime?.html ?? null,
@@ -75,6 +79,13 @@ export async function parseMail(raw: Buffer, patienceMs = 1_500): Promise<Inboun
     attachments: parts.filter(isSentByAPerson).map(attachment),
     complete: mime?.complete ?? true,
   };
+}
+
+/** Old programs end lines with CR alone, and some begin with an empty line, below which everything would be body. */
+function withLines(raw: Buffer): Buffer {
+  const bytes = raw.includes(0x0a) ? raw : Buffer.from(raw.toString('latin1').replace(/\r/g, '\n'), 'latin1');
+  const begin = bytes.findIndex((byte) => byte !== 0x0a && byte !== 0x0d);
+  return begin > 0 ? bytes.subarray(begin) : bytes;
 }
 
 /** A multipart mail whose boundaries do not fit reads as nothing at all. */
@@ -124,7 +135,7 @@ function isSentByAPerson(part: MimePart): boolean {
 
 function attachment(part: MimePart): Attachment {
   return {
-    name: part.name ?? nameless(part.type),
+    name: part.name ?? nameless(part),
     type: part.type,
     size: part.content.length,
     md5: createHash('md5').update(part.content).digest('hex'),
@@ -135,7 +146,13 @@ function attachment(part: MimePart): Attachment {
   };
 }
 
-function nameless(type: string): string {
-  if (type.startsWith('message/')) return 'message.eml';
-  return type === 'text/calendar' ? 'invite.ics' : 'unnamed';
+function nameless({ type, content }: MimePart): string {
+  if (type === 'text/calendar') return 'invite.ics';
+  if (!type.startsWith('message/')) return 'unnamed';
+  const subject = type === 'message/rfc822' ? readHeaders(content).get('subject')?.[0] : undefined;
+  const name = decodeWords(subject ?? '')
+    .replace(/[\p{Cc}/\\:*?"<>|]+/gu, ' ')
+    .trim()
+    .slice(0, 100);
+  return `${name || 'message'}.eml`;
 }

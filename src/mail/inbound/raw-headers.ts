@@ -1,3 +1,5 @@
+import { decodeBytes } from './charset.js';
+
 const MAX_HEADER_BYTES = 256 * 1024;
 
 export type Headers = Map<string, string[]>;
@@ -13,7 +15,7 @@ export function readHeaders(raw: Buffer): Headers {
     values.push(folded.join(' ').trim());
     headers.set(name, values);
   };
-  for (const line of decodeUnlabelled(headerBlock(raw)).split(/\r\n|\n|\r/)) {
+  for (const line of decodeHeader(headerBlock(raw)).split(/\r\n|\n|\r/)) {
     if (/^[ \t]/.test(line)) {
       folded.push(line.trim());
       continue;
@@ -28,33 +30,36 @@ export function readHeaders(raw: Buffer): Headers {
   return headers;
 }
 
-/** Bytes above 127 have no business in a header, but they come: as UTF-8 (RFC 6532), or in somebody's Windows code page. */
-export function decodeUnlabelled(bytes: Buffer, charset = 'windows-1252'): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder(known(charset)).decode(bytes);
-  }
+/** Bytes above 127 have no business in a header, but they come: as UTF-8 (RFC 6532), or in somebody's code page. */
+export function decodeUnlabelled(bytes: Buffer, charset = ''): string {
+  return decodeBytes(bytes, /iso-2022|utf-?7|utf-?16|^hz/i.test(charset) ? '' : charset);
 }
 
 /** The same mail with a header that is valid UTF-8 and one kind of line end, so that what reads it next need not guess. */
 export function withReadableHeaders(raw: Buffer): Buffer {
   const block = headerBlock(raw);
   const rest = raw.subarray(block.length);
+  return Buffer.concat([Buffer.from(decodeHeader(block)), rest]);
+}
+
+/** What has no label in a header is most likely in the charset of the body. */
+function decodeHeader(block: Buffer): string {
   const charset = /charset="?([\w-]{1,40})/i.exec(block.toString('latin1'))?.[1];
-  return Buffer.concat([Buffer.from(decodeUnlabelled(block, charset)), rest]);
+  return decodeUnlabelled(withoutRawWords(block), charset);
+}
+
+/** Encoded words have a charset of their own, also for the bytes that somebody forgot to encode. */
+function withoutRawWords(block: Buffer): Buffer {
+  const text = block.toString('latin1');
+  if (!/[\x80-\xff]/.test(text)) return block;
+  const encoded = text.replace(/=\?[\w-]{1,40}\?Q\?[^?\r\n]{0,1000}\?=/gi, (word) =>
+    word.replace(/[\x80-\xff]/g, (byte) => `=${byte.charCodeAt(0).toString(16).toUpperCase()}`),
+  );
+  return Buffer.from(encoded, 'latin1');
 }
 
 export function headerBlock(raw: Buffer): Buffer {
   const head = raw.subarray(0, MAX_HEADER_BYTES);
   const ends = ['\r\n\r\n', '\n\n', '\r\r', '\n\r\n'].map((end) => head.indexOf(end)).filter((at) => at >= 0);
   return ends.length ? head.subarray(0, Math.min(...ends)) : head;
-}
-
-function known(charset: string): string {
-  try {
-    return new TextDecoder(charset).encoding === 'utf-8' ? 'windows-1252' : charset;
-  } catch {
-    return 'windows-1252';
-  }
 }

@@ -1,6 +1,10 @@
+import type { Transform } from 'node:stream';
 import { MailParser, type AddressObject, type EmailAddress } from 'mailparser';
 import type { Address } from '../../domain/mail/parsed-mail.js';
+import { decodeBytes } from './charset.js';
+import { decodeUuencoded, takeEncodedFiles } from './encoded-files.js';
 import { withoutEndlessBlanks } from './endless-blanks.js';
+import { joinFlowed } from './flowed.js';
 import { htmlToPlainText } from './html-text.js';
 import { withReadableHeaders } from './raw-headers.js';
 
@@ -15,7 +19,6 @@ export interface MimePart {
 }
 
 export interface Mime {
-  subject: string | null;
   text: string;
   html: string | null;
   parts: MimePart[];
@@ -27,16 +30,61 @@ export interface Mime {
 /** The parser's own tree: its flat text would mix the parts of an alternative with what stands beside it. */
 interface Node {
   contentType?: string | false;
-  textContent?: string;
   isAttachment?: boolean;
-  node?: { filename?: string | false; disposition?: string | false };
+  charset?: string;
+  node?: PartHead;
+  decoder?: Transform;
+  /** What came, before and after it was decoded. */
+  came?: Buffer[];
+  decoded?: Buffer[];
+  flows?: boolean;
   children: Node[];
+}
+
+interface PartHead {
+  filename?: string | false;
+  disposition?: string | false;
+  encoding?: string | false;
+  charset?: string | false;
+  flowed?: boolean;
+  delSp?: boolean;
+}
+
+/** The parser, with the bytes of its texts kept: their charsets are better guessed when all of a text is there. */
+class BytesParser extends MailParser {
+  declare tree: Node | false;
+  declare headers: Map<string, unknown> | false;
+
+  createNode(head: PartHead): Node {
+    const flows = head.flowed ?? false;
+    head.flowed = false;
+    const node = (Object.getPrototypeOf(BytesParser.prototype) as { createNode(head: PartHead): Node }).createNode.call(
+      this,
+      head,
+    );
+    if (!node.decoder || node.isAttachment) return node;
+    node.charset = 'utf-8';
+    return Object.assign(node, { flows, came: tap(node.decoder, 'write'), decoded: tap(node.decoder, 'push') });
+  }
+}
+
+function tap(stream: Transform, method: 'write' | 'push'): Buffer[] {
+  const seen: Buffer[] = [];
+  const passOn = (stream[method] as (chunk: unknown, ...more: unknown[]) => boolean).bind(stream);
+  stream[method] = (chunk: unknown, ...more: unknown[]) => {
+    if (Buffer.isBuffer(chunk)) seen.push(chunk);
+    return passOn(chunk, ...more);
+  };
+  return seen;
 }
 
 interface Body {
   plain: string;
   html: string;
+  /** A text that has a name, if it is one. */
   file?: MimePart;
+  /** What old programs wrote into the text. */
+  enclosed?: MimePart[];
 }
 
 interface Arriving {
@@ -47,13 +95,14 @@ interface Arriving {
   cid?: unknown;
   contentDisposition?: string;
   related?: boolean;
+  headers: Map<string, unknown>;
   content: NodeJS.ReadableStream;
   release(): void;
 }
 
 /** Null when the bytes could not be read as MIME at all. */
 export async function readMime(raw: Buffer, patienceMs: number): Promise<Mime | null> {
-  const parser = new MailParser({
+  const parser = new BytesParser({
     skipImageLinks: true,
     skipTextToHtml: true,
     skipHtmlToText: true,
@@ -79,16 +128,16 @@ export async function readMime(raw: Buffer, patienceMs: number): Promise<Mime | 
   });
   parser.destroy();
 
-  const { tree, headers } = parser as unknown as { tree: Node | false; headers: Map<string, unknown> | false };
+  const { tree, headers } = parser;
   if (!tree || !headers) return null;
-  const [first, ...further] = read(tree);
-  // A text that has a name is a file, wherever the sender's program shows it; the first one is the mail itself.
-  parts.push(...further.flatMap(({ file }) => file ?? []));
-  const bodies = [...(first ? [first] : []), ...further.filter(({ file }) => !file)];
+  const found = read(tree);
+  // A text that has a name is a file, wherever the sender's program shows it; where every text has one, the first is the mail itself.
+  const nameless = found.filter(({ file }) => !file);
+  const bodies = nameless.length > 0 ? nameless : found.filter(({ plain, html }) => plain || html).slice(0, 1);
+  const files = found.flatMap((body) => (bodies.includes(body) ? [] : (body.file ?? [])));
+  parts.push(...files, ...found.flatMap(({ enclosed }) => enclosed ?? []));
   if (bodies.length === 0 && tree.children.length === 0) bodies.push(...mislabelled(parts));
-  const subject = headers.get('subject');
   return {
-    subject: typeof subject === 'string' ? subject : null,
     text: bodies.map(asText).join('\n'),
     html: bodies.some(({ html }) => html) ? bodies.map(asHtml).join('<br>\n') : null,
     parts,
@@ -111,26 +160,72 @@ function collect(data: Arriving, parts: MimePart[]): void {
   data.content.on('error', () => data.release());
   data.content.on('end', () => {
     part.content = Buffer.concat(chunks);
+    const encoding = data.headers.get('content-transfer-encoding');
+    if (typeof encoding === 'string' && /^x-?uu/i.test(encoding)) part.content = decodeUuencoded(part.content);
     data.release();
   });
 }
 
 function read(node: Node): Body[] {
-  const text = node.isAttachment ? '' : (node.textContent ?? '').slice(0, MAX_TEXT_LENGTH);
-  if (text) {
-    const body = node.contentType === 'text/html' ? { plain: '', html: text } : { plain: text, html: '' };
-    return [{ ...body, file: namedFile(node, text) }];
-  }
+  if (node.decoded) return readText(node);
   const bodies = node.children.flatMap(read);
   if (node.contentType !== 'multipart/alternative') return bodies;
-  return [{ plain: joined(bodies, 'plain'), html: joined(bodies, 'html') }];
+  // The same in several forms; a file among them is none of these.
+  const [forms, files] = [bodies.filter(({ file }) => !file), bodies.filter(({ file }) => file)];
+  const form = forms.length > 0 ? forms : files.splice(0);
+  const enclosed = form.flatMap((body) => body.enclosed ?? []);
+  return [{ plain: joined(form, 'plain'), html: joined(form, 'html'), enclosed }, ...files];
 }
 
-function namedFile(node: Node, text: string): MimePart | undefined {
+function readText(node: Node): Body[] {
+  const bytes = bytesOf(node);
+  const isHtml = node.contentType === 'text/html';
+  const file = namedFile(node, bytes);
+  if (file && bytes.subarray(2).includes(0) && !/utf-?(?:16|32)/i.test(String(node.node?.charset))) {
+    return [{ plain: '', html: '', file }];
+  }
+  const { rest, files } = isHtml ? { rest: bytes, files: [] } : takeEncodedFiles(bytes);
+  let text = decodeBytes(rest, node.node?.charset || '')
+    .replace(/\r?\n/g, '\n')
+    .slice(0, MAX_TEXT_LENGTH);
+  if (node.flows) text = joinFlowed(text, node.node?.delSp ?? false);
+  if (!text) return [];
+  const enclosed = files.map(({ name, content }) => ({
+    type: 'application/octet-stream',
+    name,
+    content,
+    contentId: null,
+    inline: false,
+  }));
+  return [{ plain: isHtml ? '' : text, html: isHtml ? text : '', file, enclosed }];
+}
+
+/** What says that it is base64 may be plain text, and mailing lists write their footer below what is. */
+function bytesOf({ node, came, decoded }: Node): Buffer {
+  const bytes = Buffer.concat(decoded ?? []);
+  if (node?.encoding !== 'base64') return bytes;
+  const lines = Buffer.concat(came ?? [])
+    .toString('latin1')
+    .split('\n');
+  const plainFrom = lines.findIndex((line) => /[^\s] [^\s]|^[-_]{2,}\s*$/.test(line.slice(0, 200)));
+  if (plainFrom < 0) return bytes;
+  const encoded = Buffer.from(lines.slice(0, plainFrom).join(''), 'base64');
+  return Buffer.concat([
+    encoded,
+    Buffer.from(`${encoded.length ? '\n' : ''}${lines.slice(plainFrom).join('\n')}`, 'latin1'),
+  ]);
+}
+
+function namedFile(node: Node, content: Buffer): MimePart | undefined {
   const { filename, disposition } = node.node ?? {};
-  if (!filename || disposition !== 'inline') return undefined;
-  const type = node.contentType || 'text/plain';
-  return { type, name: filename, content: Buffer.from(text), contentId: null, inline: true };
+  if (!filename || disposition === 'attachment') return undefined;
+  return {
+    type: node.contentType || 'text/plain',
+    name: filename,
+    content,
+    contentId: null,
+    inline: disposition === 'inline',
+  };
 }
 
 function joined(bodies: Body[], kind: 'plain' | 'html'): string {
@@ -162,6 +257,12 @@ function flat(entries: EmailAddress[] | undefined): Address[] | null {
   if (!entries) return null;
   return entries
     .flatMap((entry) => entry.group ?? [entry])
-    .map(({ address, name }) => ({ address: address ?? '', name: name ?? '' }))
+    .map(({ address, name }) => ({ address: (address ?? '').replace(/^mailto:/i, ''), name: plainName(name ?? '') }))
     .filter(({ address }) => address !== '');
+}
+
+/** Without quotes that are no part of it and what a broken bracket leaves behind. */
+function plainName(name: string): string {
+  const unquoted = /^'(.*)'$/.exec(name)?.[1] ?? name;
+  return /[\p{L}\p{N}]/u.test(unquoted) ? unquoted.trim() : '';
 }
