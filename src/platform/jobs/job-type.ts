@@ -8,11 +8,13 @@ export class JobType<Data> {
    * @param name `queue.verb`
    * @param transactional true: the handler runs in one transaction, with which the job is done or not done at all.
    *   false: the handler reaches outside (SMTP), guards itself against doing it twice, and is then ticked off.
+   * @param queue for what must not keep the others of its name waiting
    */
   constructor(
     readonly name: `${string}.${string}`,
     readonly transactional: boolean = true,
+    queue?: string,
   ) {
-    this.queue = name.slice(0, name.indexOf('.'));
+    this.queue = queue ?? name.slice(0, name.indexOf('.'));
   }
 }
