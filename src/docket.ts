@@ -11,7 +11,7 @@ import { Queues } from './platform/jobs/queues.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { startRuntime } from './platform/runtime.js';
 import { schema } from './schema.js';
-import { afterCommit, jobTypes } from './wiring.js';
+import { afterCommit, jobTypes, pacesOf } from './wiring.js';
 import { WorkerModule } from './worker.module.js';
 
 /** SIGTERM to exit takes at most 10 s; what is left after this goes to closing connections. */
@@ -47,7 +47,9 @@ export async function startDocket(
     await runtime.close();
   };
   try {
-    const parts: (Type | DynamicModule)[] = [PlatformModule.forRoot(runtime, { jobTypes, afterCommit })];
+    const parts: (Type | DynamicModule)[] = [
+      PlatformModule.forRoot(runtime, { jobTypes, afterCommit, paces: pacesOf(environment) }),
+    ];
     if (role !== 'worker') parts.push(ApiModule);
     if (role !== 'api') parts.push(WorkerModule);
     app = await createHttpApp({ module: RootModule, imports: parts }, log);

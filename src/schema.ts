@@ -18,6 +18,7 @@ import { Attachment } from './tickets/attachment.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
+import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -43,5 +44,5 @@ export const schema = {
     Timer,
     TimerFiring,
   ],
-  migrations: [FirstTables1795167000000],
+  migrations: [FirstTables1795167000000, MailDelivery1795180400000],
 } satisfies Schema;
