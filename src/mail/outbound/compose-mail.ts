@@ -8,10 +8,11 @@ import { TrackingKeys } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
 import type { MailMessage, MailTicket, Recipient } from './mail-data.store.js';
 import { MailThreads } from './mail-thread.store.js';
-import type { MailKind, OutboundMail } from './outbound-mail.entity.js';
+import type { MailFile, MailKind, OutboundMail } from './outbound-mail.entity.js';
+import { packFiles, sizeIn } from './pack-files.js';
 import { htmlOf } from './templates/letter-html.js';
 import { textOf } from './templates/letter-text.js';
-import { languageOf, type LetterData, writeLetter } from './templates/letter.js';
+import { type Block, languageOf, type LetterData, writeLetter } from './templates/letter.js';
 
 /** What a mail tells, gathered once for all its recipients. */
 export interface Story {
@@ -22,6 +23,8 @@ export interface Story {
   resolutionDue: Date | null;
   reminder: { metric: string; due: Date | null } | null;
   escalation: { level: number; reason: string; asked: boolean; from: string | null; to: string | null } | null;
+  /** A mail that did not arrive. */
+  delivery: { to: string; reason: string } | null;
   /** It answers a mail by itself. */
   answersMail: boolean;
 }
@@ -42,14 +45,17 @@ export class ComposeMail {
 
   async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<OutboundMail> {
     const { ticket, message } = story;
-    const { mailFrom } = this.environment;
+    const { mailFrom, publicUrl, mailAttachmentLimit } = this.environment;
     const id = kind === 'confirmation' ? ticket.id : newId();
     const number = formatNumber(ticket.kind, ticket.serial);
     const now = this.clock.now();
     const language = languageOf(recipient.locale);
-    const link = `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`;
-    const blocks = writeLetter(kind, language, {
-      ...this.tell(story, now),
+    const key = this.keys.issue(ticket.id, recipient.id);
+    const link = `${publicUrl}/t/${number}?key=${key}`;
+    // Files go where the public message goes; agents find them where they work.
+    const files = kind === 'reply' && message ? packFiles(message.attachments, mailAttachmentLimit) : null;
+    const letter = writeLetter(kind, language, {
+      ...this.tell(story, now, files === null),
       number,
       subject: ticket.subject,
       name: recipient.name,
@@ -65,7 +71,17 @@ export class ComposeMail {
         ...story.escalation,
         level: language.levels[story.escalation.level] ?? String(story.escalation.level),
       },
+      delivery: story.delivery,
     });
+    const linkTo = ({ id: file, name, size }: MailFile): Block => ({
+      type: 'link',
+      label: `${name} (${sizeIn(language.locale, size)})`,
+      url: `${publicUrl}/t/${number}/attachments/${file}?key=${key}`,
+    });
+    const blocks = afterWhatWasSaid(letter, files?.linked.map(linkTo) ?? []);
+    // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
+    const subject = `[${number}] ${ticket.subject}`;
+    const { thread, headers } = await this.threads.of(ticket, recipient, id, subject);
     const frame = { number, subject: ticket.subject, sender: mailFrom.name || mailFrom.address };
     const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
     const ours = this.addresses.isOurs(recipient.email);
@@ -81,14 +97,15 @@ export class ComposeMail {
       toAddress: recipient.email,
       replyTo: this.addresses.replyAddress(Number(ticket.serial)),
       messageId: this.addresses.newMessageId(id),
-      ...(await this.threads.of(ticket, recipient, id)),
-      headers: this.headers(kind, id, number, story),
-      // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
-      subject: `[${number}] ${ticket.subject}`,
+      ...thread,
+      headers: { ...this.headers(kind, id, number, story), ...headers },
+      subject,
       text: textOf(frame, blocks),
       html: htmlOf(frame, blocks, language.locale),
+      files: files?.travel ?? [],
       state: ours ? 'suppressed' : 'queued',
       attempts: 0,
+      attemptsBefore: 0,
       nextAttemptAt: null,
       claimedUntil: null,
       createdAt: now,
@@ -100,7 +117,11 @@ export class ComposeMail {
   private tell(
     story: Story,
     now: Date,
-  ): Omit<LetterData, 'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation'> {
+    namesFiles: boolean,
+  ): Omit<
+    LetterData,
+    'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery'
+  > {
     const { ticket, message, actor } = story;
     const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
     return {
@@ -113,7 +134,7 @@ export class ComposeMail {
       message: message && {
         author: message.authorName,
         body: message.body,
-        attachments: message.attachments.join(', '),
+        attachments: namesFiles ? message.attachments.map(({ name }) => name).join(', ') : '',
       },
       acknowledgementDue: story.acknowledgementDue,
       resolutionDue: story.resolutionDue,
@@ -133,4 +154,10 @@ export class ComposeMail {
       'X-Auto-Response-Suppress': 'All',
     };
   }
+}
+
+/** Files that are linked stand below the message that they belong to. */
+function afterWhatWasSaid(letter: Block[], links: Block[]): Block[] {
+  const at = letter.findIndex(({ type }) => type === 'said') + 1;
+  return [...letter.slice(0, at), ...links, ...letter.slice(at)];
 }
