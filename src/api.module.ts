@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
+import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
 import { PeopleApiModule } from './people/people.module.js';
 import { RoomsModule } from './rooms.module.js';
@@ -19,6 +20,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     EscalationApiModule,
     DeskApiModule,
     MailInboundApiModule,
+    MailOutboundApiModule,
     MailboxModule,
     TrackingModule,
   ],

@@ -8,6 +8,7 @@ import { timerStepReached } from '../../sla/sla.events.js';
 import { ticketOpened } from '../../tickets/tickets.events.js';
 import { ComposeMail, type Story } from './compose-mail.js';
 import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
+import { mailUndelivered } from './mail.events.js';
 import { mailDeliver, mailNotify } from './mail.jobs.js';
 import { type Notice, NOTIFICATIONS } from './notifications.js';
 import { OutboundMail } from './outbound-mail.entity.js';
@@ -73,6 +74,7 @@ export class Notify {
       resolutionDue: due.resolution ?? null,
       reminder: null,
       escalation: null,
+      delivery: null,
       answersMail: false,
     };
     if (is(event, ticketOpened)) story.answersMail = Boolean(event.data.inboundMailId);
@@ -80,6 +82,7 @@ export class Notify {
       const { metric, dueAt } = event.data;
       story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
     }
+    if (is(event, mailUndelivered)) story.delivery = { to: event.data.to, reason: event.data.reason };
     if (is(event, ticketEscalated)) {
       const { toLevel, reason, fromAssigneeId, toAssigneeId } = event.data;
       story.escalation = {

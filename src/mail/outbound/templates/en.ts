@@ -108,6 +108,19 @@ ${OPEN}`,
 ${CASE}
 ${FOR_AGENT}`,
 
+    delivery_failed: `
+{{#p}}Hello {{name}},{{/p}}
+{{#p}}
+  The answer to {{requester}} in {{number}} could not be delivered, and will not be tried again. {{requester}} has not
+  read it; please find another way to reach them.
+{{/p}}
+{{#facts}}
+  {{fact "Address" delivery.to}}
+  {{fact "What the mail server said" delivery.reason}}
+{{/facts}}
+${CASE}
+${FOR_AGENT}`,
+
     reminder: `
 {{#p}}Hello {{name}},{{/p}}
 {{#if reminder.overdue}}

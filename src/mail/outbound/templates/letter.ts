@@ -44,6 +44,8 @@ export interface LetterData {
     from: string | null;
     to: string | null;
   } | null;
+  /** A mail that did not arrive: at whom, and what the mail server said. */
+  delivery: { to: string; reason: string } | null;
 }
 
 /** All that is said in one language. */

@@ -25,6 +25,7 @@ const full: LetterData = {
   reopenUntil: new Date('2025-05-19T09:00:00Z'),
   reminder: { promise: 'solution', due: new Date('2025-05-13T18:00:00Z'), overdue: false },
   escalation: { level: 'senior', reason: 'resolution due', asked: false, from: 'Alan', to: 'Ada Lovelace' },
+  delivery: { to: 'grace@example.com', reason: '550 5.1.1 unknown' },
 };
 /** Whatever may be missing is. */
 const bare: LetterData = {
