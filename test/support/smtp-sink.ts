@@ -8,6 +8,8 @@ export interface SunkMail {
   envelope: { from: string; to: string[] };
   raw: Buffer;
   parsed: ParsedMail;
+  /** When it came. */
+  at: number;
 }
 
 interface Refusal {
@@ -58,7 +60,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
           const raw = await buffer(stream);
           const from = envelope.mailFrom ? envelope.mailFrom.address : '';
           const to = envelope.rcptTo.map(({ address }) => address);
-          mails.push({ envelope: { from, to }, raw, parsed: await simpleParser(raw) });
+          mails.push({ envelope: { from, to }, raw, parsed: await simpleParser(raw), at: Date.now() });
         })().then(() => done(), done);
       },
     });
