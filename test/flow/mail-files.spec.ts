@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fine, type Opened, startTestDocket, type TestDocket } from '../support/docket.js';
 import { eventually } from '../support/eventually.js';
@@ -95,6 +97,30 @@ describe('files of a reply', () => {
     await docket.query(`UPDATE outbound_mail SET next_attempt_at = now() WHERE ${where}`, [email]);
     await docket.query(`UPDATE outbox_entry SET relay_after = now()`);
     const { parsed } = await filesOf(email, 'Once more.');
+    expect(parsed.attachments[0]!.content.equals(content)).toBe(true);
+  });
+
+  it('that are not there make the mail wait, rather than go without them', async () => {
+    const ticket = await docket.openTicket();
+    const { email } = ticket.requester;
+    await sink.receive(email);
+    const content = randomBytes(40_000);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const attachmentIds = [await attach(ticket, content, 'noise.bin')];
+    const path = join(docket.environment.dataDir, 'attachments', sha256.slice(0, 2), sha256);
+    await rename(path, `${path}.away`);
+    await docket.reply(ticket.number, { body: 'Here it is.', attachmentIds });
+    const where = `to_address = $1 AND kind = 'reply'`;
+    await eventually(async () =>
+      expect(await docket.query(`SELECT state, last_error FROM outbound_mail WHERE ${where}`, [email])).toEqual([
+        { state: 'deferred', last_error: expect.stringContaining('noise.bin') },
+      ]),
+    );
+    expect(sink.to(email)).toHaveLength(1);
+    await rename(`${path}.away`, path);
+    await docket.query(`UPDATE outbound_mail SET next_attempt_at = now() WHERE ${where}`, [email]);
+    await docket.query(`UPDATE outbox_entry SET relay_after = now()`);
+    const { parsed } = await filesOf(email, 'Here it is.');
     expect(parsed.attachments[0]!.content.equals(content)).toBe(true);
   });
 });

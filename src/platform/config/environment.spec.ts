@@ -79,7 +79,7 @@ describe('the environment', () => {
   });
 
   it('is refused without repeating what may be a secret', () => {
-    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
+    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'DKIM_KEY', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
       expect(refusal({ [variable]: 's3cr3t' })).not.toContain('s3cr3t');
     }
   });
