@@ -47,6 +47,10 @@ describe('mail that goes out signed', () => {
     });
     const { raw } = await sink.receive(email);
     expect(await judge(raw)).toEqual(['pass lamps.example lamps.example']);
+    const signed = /h=([^;]+);/.exec(raw.toString('latin1'))![1]!.toLowerCase().replaceAll(/\s/g, '').split(':');
+    expect(signed).toEqual(
+      expect.arrayContaining(['from', 'to', 'subject', 'date', 'message-id', 'reply-to', 'auto-submitted']),
+    );
     const forged = Buffer.from(raw.toString('latin1').replace('Lamp Support', 'Lamp Sapport'), 'latin1');
     expect(await judge(forged)).toEqual([expect.stringMatching(/^fail/)]);
   });
@@ -75,14 +79,11 @@ describe('mail that goes out at a pace', () => {
     const docket = await startTestDocket({ SMTP_URL: sink.url, MAIL_RATE_LIMIT: '120' });
     const other = await startBeside(docket, { ROLE: 'worker', SMTP_URL: sink.url, MAIL_RATE_LIMIT: '120' });
     try {
+      const start = Date.now();
       await Promise.all(Array.from({ length: 9 }, () => docket.openTicket()));
       await eventually(() => expect(sink.mails).toHaveLength(9), 20_000);
-      const times = sink.mails.map(({ at }) => at).toSorted((a, b) => a - b);
-      // Two a second: the ninth comes in the fifth second. What a busy machine adds is not in our favour.
-      expect(times.at(-1)! - times[0]!).toBeGreaterThan(3_500);
-      const window = (ms: number) =>
-        Math.max(...times.map((start) => times.filter((at) => at >= start && at < start + ms).length));
-      expect(window(900)).toBeLessThanOrEqual(4);
+      // Two a second: the ninth begins in the fifth second, or in the third if each worker counted for itself.
+      expect(sink.mails[8]!.at - start).toBeGreaterThanOrEqual(4_000);
       expect(new Set(sink.mails.map(({ parsed }) => parsed.messageId)).size).toBe(9);
     } finally {
       await other.stop();

@@ -7,6 +7,13 @@ const IN_MEMORY = 256 * 1024;
 /** No mail takes this long; what is older was left behind by a process that died. */
 const LEFT_BEHIND_MS = 3_600_000;
 
+/** The library's own, of what we send, and besides what says that nobody wrote it, and how to get no more (RFC 8058). */
+const SIGNED = [
+  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:In-Reply-To:References',
+  'MIME-Version:Content-Type:Content-Transfer-Encoding',
+  'List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted',
+].join(':');
+
 /** How nodemailer is told to sign. */
 export type Signing = ReturnType<typeof signingWith>;
 
@@ -20,6 +27,7 @@ export function signingWith({ domain, selector, privateKey }: DkimKey, dataDir: 
   }
   return {
     keys: [{ domainName: domain, keySelector: selector, privateKey }],
+    headerFieldNames: SIGNED,
     cacheDir,
     // The library's own spelling.
     cacheTreshold: IN_MEMORY,

@@ -20,7 +20,7 @@ export interface DkimKey {
   privateKey: string;
 }
 
-export const ATTACHMENT_LIMIT = 10 * 1024 * 1024;
+const ATTACHMENT_LIMIT = 10 * 1024 * 1024;
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9])?)*$/i;
 const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
