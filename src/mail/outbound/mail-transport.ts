@@ -6,6 +6,8 @@ export class DeliveryFailure extends Error {
     message: string,
     /** Trying again is of no use. */
     readonly permanent: boolean,
+    /** What the server said of the recipient, if it was them whom it refused. */
+    readonly ofRecipient: string | null = null,
   ) {
     super(message);
   }

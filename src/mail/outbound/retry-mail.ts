@@ -52,7 +52,7 @@ function whyNot({ state, lastError, toAddress }: OutboundMail): string | null {
     case 'sent':
       return 'It was sent; to write again, answer in the ticket';
     case 'suppressed':
-      return `It is held back: ${lastError ?? 'the recipient gets no mail'}. If ${toAddress} is marked as undeliverable, clear the address first; what is written afterwards is sent`;
+      return `It is held back: ${lastError ?? 'the recipient gets no mail'}. If ${toAddress} is marked as undeliverable, clear the address first (POST /v1/mail/addresses/clear); what is written afterwards is sent`;
     case 'queued':
     case 'sending':
       return 'It is on its way already';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf } from './smtp-failure.js';
+import { outcomeOf, saidOfRecipient } from './smtp-failure.js';
 
 const outcome = (command: string | undefined, responseCode?: number, code = 'EENVELOPE', sent = false) =>
   outcomeOf(Object.assign(new Error('refused'), { command, responseCode, code }), sent);
@@ -45,4 +45,11 @@ describe('a delivery that fails', () => {
 
   it('is our own fault when a file cannot be read', () =>
     expect(outcome('API', undefined, 'ESTREAM', true)).toBe('broken'));
+
+  it('tells what was said of the recipient, and nothing that was said of something else', () => {
+    const said = (command: string) =>
+      saidOfRecipient(Object.assign(new Error('refused'), { command, response: '550 5.1.1 No such user' }));
+    expect(said('RCPT TO')).toBe('550 5.1.1 No such user');
+    expect(said('DATA')).toBeNull();
+  });
 });

@@ -7,6 +7,8 @@ export type Outcome = 'refused' | 'put off' | 'host failed' | 'broken' | 'unknow
 
 export interface SmtpError extends Error {
   responseCode?: number;
+  /** The server's own words. */
+  response?: string;
   /** What the server answered to: `RCPT TO`, or `CONN`, `AUTH PLAIN`… */
   command?: string;
   code?: string;
@@ -14,6 +16,11 @@ export interface SmtpError extends Error {
 
 /** The log-in is missing, wrong, or wants encryption. */
 const ABOUT_US = [530, 534, 535, 538];
+
+/** What the server said of the recipient, if it answered to that. */
+export function saidOfRecipient({ command, response }: SmtpError): string | null {
+  return (command?.startsWith('RCPT TO') && response) || null;
+}
 
 /** @param sent whether the mail had been sent to its end */
 export function outcomeOf({ responseCode, command, code }: SmtpError, sent: boolean): Outcome {

@@ -1,5 +1,5 @@
 import nodemailer, { type SendMailOptions } from 'nodemailer';
-import { type Outcome, outcomeOf, type SmtpError } from './smtp-failure.js';
+import { type Outcome, outcomeOf, saidOfRecipient, type SmtpError } from './smtp-failure.js';
 import type { Signing } from './signing.js';
 
 const SECOND = 1000;
@@ -14,6 +14,7 @@ export class SmtpFailure extends Error {
   constructor(
     message: string,
     readonly outcome: Outcome,
+    readonly ofRecipient: string | null = null,
   ) {
     super(message);
   }
@@ -67,7 +68,7 @@ export class SmtpHost {
       const outcome = outcomeOf(error as SmtpError, progress.sent);
       const failed = outcome === 'host failed' || outcome === 'unknown';
       if (outcome !== 'broken') this.restsUntil = failed ? now() + REST : 0;
-      throw new SmtpFailure((error as Error).message, outcome);
+      throw new SmtpFailure((error as Error).message, outcome, saidOfRecipient(error as SmtpError));
     } finally {
       if (probes) this.probing = false;
     }

@@ -41,8 +41,8 @@ export class SmtpTransport extends MailTransport {
         this.tries.inc({ host: host.name, outcome: 'taken' });
         return;
       } catch (error) {
-        const { outcome, message } =
-          error instanceof SmtpFailure ? error : { outcome: 'broken', message: String(error) };
+        if (!(error instanceof SmtpFailure)) throw error;
+        const { outcome, message, ofRecipient } = error;
         this.tries.inc({ host: host.name, outcome: outcome.replace(' ', '_') });
         if (outcome === 'unknown') {
           throw new DeliveryFailure(
@@ -50,7 +50,7 @@ export class SmtpTransport extends MailTransport {
             false,
           );
         }
-        if (outcome !== 'host failed') throw new DeliveryFailure(message, outcome === 'refused');
+        if (outcome !== 'host failed') throw new DeliveryFailure(message, outcome === 'refused', ofRecipient);
         failures.push(`${host.name}: ${message}`);
         if (this.hosts.length > 1) this.logger.warn(`The mail server ${host.name} failed: ${message}`);
       }
