@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
+import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
 import { UndeliverableApiModule } from './mail/undeliverable/undeliverable.module.js';
 import { PeopleApiModule } from './people/people.module.js';
@@ -20,6 +21,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     EscalationApiModule,
     DeskApiModule,
     MailInboundApiModule,
+    MailOutboundApiModule,
     MailboxModule,
     UndeliverableApiModule,
     TrackingModule,

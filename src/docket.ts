@@ -13,7 +13,7 @@ import { Queues } from './platform/jobs/queues.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { startRuntime } from './platform/runtime.js';
 import { schema } from './schema.js';
-import { afterCommit, jobTypes } from './wiring.js';
+import { afterCommit, jobTypes, pacesOf } from './wiring.js';
 import { WorkerModule } from './worker.module.js';
 
 /** SIGTERM to exit takes at most 10 s; what is left after this goes to closing connections. */
@@ -52,7 +52,7 @@ export async function startDocket(
   };
   try {
     const parts: (Type | DynamicModule)[] = [
-      PlatformModule.forRoot(runtime, { jobTypes, afterCommit }),
+      PlatformModule.forRoot(runtime, { jobTypes, afterCommit, paces: pacesOf(environment) }),
       LettersModule.with(letters),
     ];
     if (role !== 'worker') parts.push(ApiModule);

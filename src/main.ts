@@ -47,7 +47,7 @@ function greet(
     adminEmail,
     dataDir,
     role,
-    smtpUrl,
+    smtpUrls,
     inboundSmtpHost,
     inboundSmtpPort,
   }: ReturnType<typeof readEnvironment>,
@@ -59,7 +59,7 @@ function greet(
   }
   if (role !== 'worker') {
     lines.push(`API: ${publicUrl}/docs`);
-    if (!smtpUrl) lines.push(`Outgoing mail is captured: ${publicUrl}/mailbox`);
+    if (smtpUrls.length === 0) lines.push(`Outgoing mail is captured: ${publicUrl}/mailbox`);
     if (inboundSmtpPort) lines.push(`Mail comes in on smtp://${inboundSmtpHost}:${inboundSmtpPort}`);
   }
   lines.push(`Docket is ready on http://${host.includes(':') ? `[${host}]` : host}:${port}`);

@@ -23,6 +23,7 @@ import { FirstTables1795167000000 } from './migrations/1795167000000-first-table
 import { SenderAuthentication1795180300000 } from './migrations/1795180300000-sender-authentication.js';
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
+import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -54,6 +55,7 @@ export const schema = {
     FirstTables1795167000000,
     MailQuarantine1795180200000,
     SenderAuthentication1795180300000,
+    MailDelivery1795180400000,
     UndeliverableMail1795180500000,
   ],
 } satisfies Schema;

@@ -1,7 +1,10 @@
 import type { AfterCommit } from './platform/events/events.js';
+import type { Environment } from './platform/config/environment.js';
 import type { JobType } from './platform/jobs/job-type.js';
+import type { Pace } from './platform/jobs/pace.js';
 import { mailRoute } from './mail/inbound/inbound.jobs.js';
-import { mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
+import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
+import { CONNECTIONS } from './mail/outbound/smtp-host.js';
 import { slaFire } from './sla/sla.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
@@ -9,3 +12,8 @@ export const jobTypes: JobType<unknown>[] = [slaFire, mailRoute, ...mailJobs];
 
 /** What is done after which fact, once it is committed. */
 export const afterCommit: AfterCommit[] = [...mailReactions];
+
+/** How much is done at once, where it is not as much as possible: of mails, as many as a mail server gets connections. */
+export function pacesOf({ mailRateLimit }: Environment): Record<string, Pace> {
+  return { [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit } };
+}

@@ -14,6 +14,7 @@ import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { JOB_TYPES } from './jobs/job-handlers.js';
 import type { JobType } from './jobs/job-type.js';
+import { type Pace, PACES } from './jobs/pace.js';
 import { QueueBackend } from './jobs/queue-backend.js';
 import { Queues } from './jobs/queues.js';
 import { Outbox } from './outbox/outbox.js';
@@ -28,13 +29,14 @@ import { Clock } from './time/clock.js';
 interface Wiring {
   jobTypes: JobType<unknown>[];
   afterCommit: AfterCommit[];
+  paces: Record<string, Pace>;
 }
 
 /** What every room may ask for. */
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(runtime: Runtime, { jobTypes, afterCommit }: Wiring): DynamicModule {
+  static forRoot(runtime: Runtime, { jobTypes, afterCommit, paces }: Wiring): DynamicModule {
     const given = [
       { provide: ENVIRONMENT, useValue: runtime.environment },
       { provide: DATABASE_URL, useValue: runtime.databaseUrl },
@@ -43,6 +45,7 @@ export class PlatformModule {
       { provide: QueueBackend, useValue: runtime.queueBackend },
       { provide: JOB_TYPES, useValue: jobTypes },
       { provide: AFTER_COMMIT, useValue: afterCommit },
+      { provide: PACES, useValue: paces },
       { provide: BlobStore, useValue: new BlobStore(join(runtime.environment.dataDir, 'attachments')) },
     ];
     const made = [Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics, NameService];

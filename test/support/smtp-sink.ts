@@ -8,6 +8,8 @@ export interface SunkMail {
   envelope: { from: string; to: string[] };
   raw: Buffer;
   parsed: ParsedMail;
+  /** When it came. */
+  at: number;
 }
 
 interface Refusal {
@@ -62,7 +64,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
           const raw = await buffer(stream);
           const from = envelope.mailFrom ? envelope.mailFrom.address : '';
           const to = envelope.rcptTo.map(({ address }) => address);
-          const mail = { envelope: { from, to }, raw, parsed: await simpleParser(raw) };
+          const mail = { envelope: { from, to }, raw, parsed: await simpleParser(raw), at: Date.now() };
           mails.push(mail);
           sink.onMail?.(mail);
         })().then(() => done(), done);

@@ -16,7 +16,7 @@ export class MailboxGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.environment.smtpUrl) throw new Problem('route/not-found', 'There is nothing at this address');
+    if (this.environment.smtpUrls.length > 0) throw new Problem('route/not-found', 'There is nothing at this address');
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.isLocal(request)) return true;
     const reply = context.switchToHttp().getResponse<FastifyReply>();

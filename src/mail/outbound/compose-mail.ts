@@ -8,8 +8,9 @@ import { TrackingKeys } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
 import type { MailMessage, MailTicket, Recipient } from './mail-data.store.js';
 import { MailThreads } from './mail-thread.store.js';
-import { type MailKind, OPENING_KINDS, type OutboundMail } from './outbound-mail.entity.js';
-import type { LetterData } from './templates/letter.js';
+import { type MailFile, type MailKind, OPENING_KINDS, type OutboundMail } from './outbound-mail.entity.js';
+import { packFiles, sizeIn } from './pack-files.js';
+import type { Block, LetterData } from './templates/letter.js';
 import { Letters } from './templates/letters.js';
 
 /** What a mail tells, gathered once for all its recipients. */
@@ -54,15 +55,18 @@ export class ComposeMail {
 
   async execute(kind: MailKind, story: Story, recipient: Recipient, cause: string): Promise<Draft> {
     const { ticket, message } = story;
-    const { mailFrom } = this.environment;
+    const { mailFrom, publicUrl, mailAttachmentLimit } = this.environment;
     const id = OPENING_KINDS.includes(kind) ? ticket.id : newId();
     const number = formatNumber(ticket.kind, ticket.serial);
     const now = this.clock.now();
     const language = this.letters.languageFor(recipient.locale, kind);
-    const link = `${this.environment.publicUrl}/t/${number}?key=${this.keys.issue(ticket.id, recipient.id)}`;
+    const key = this.keys.issue(ticket.id, recipient.id);
+    const link = `${publicUrl}/t/${number}?key=${key}`;
     const promise = (metric: string) => language.promises[metric] ?? metric;
+    // Files go where the public message goes; agents find them where they work.
+    const files = kind === 'reply' && message ? packFiles(message.attachments, mailAttachmentLimit) : null;
     const data: LetterData = {
-      ...this.tell(story, now),
+      ...this.tell(story, now, files === null),
       number,
       subject: ticket.subject,
       name: recipient.name,
@@ -81,7 +85,16 @@ export class ComposeMail {
       },
       delivery: story.delivery,
     };
-    const blocks = language.write(kind, data, recipient.locale, now);
+    const linkTo = ({ id: file, name, size }: MailFile): Block => ({
+      type: 'link',
+      label: `${name} (${sizeIn(language.locale, size)})`,
+      url: `${publicUrl}/t/${number}/attachments/${file}?key=${key}`,
+    });
+    const letter = language.write(kind, data, recipient.locale, now);
+    const blocks = afterWhatWasSaid(letter, files?.linked.map(linkTo) ?? []);
+    // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
+    const subject = `[${number}] ${ticket.subject}`;
+    const { thread, headers } = await this.threads.of(ticket, recipient, id, subject);
     const speaks = message && (kind === 'reply' || kind === 'requester_replied') ? message.authorName : null;
     return {
       id,
@@ -96,12 +109,13 @@ export class ComposeMail {
       replyTo: this.addresses.replyAddress(Number(ticket.serial)),
       returnPath: this.environment.mailVerp ? this.addresses.returnPath(id) : null,
       messageId: this.addresses.newMessageId(id),
-      ...(await this.threads.of(ticket, recipient, id)),
-      headers: this.headers(kind, id, number, story),
-      // The same in every mail of a ticket: some programs hold a conversation together by nothing else.
-      subject: `[${number}] ${ticket.subject}`,
+      ...thread,
+      headers: { ...this.headers(kind, id, number, story), ...headers },
+      subject,
       ...this.letters.layOut(language, data, blocks),
+      files: files?.travel ?? [],
       attempts: 0,
+      attemptsBefore: 0,
       nextAttemptAt: null,
       claimedUntil: null,
       createdAt: now,
@@ -112,6 +126,7 @@ export class ComposeMail {
   private tell(
     story: Story,
     now: Date,
+    namesFiles: boolean,
   ): Omit<
     LetterData,
     'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery'
@@ -127,7 +142,7 @@ export class ComposeMail {
       message: message && {
         author: message.authorName,
         body: message.body,
-        attachments: message.attachments.join(', '),
+        attachments: namesFiles ? message.attachments.map(({ name }) => name).join(', ') : '',
       },
       acknowledgementDue: story.acknowledgementDue,
       resolutionDue: story.resolutionDue,
@@ -147,4 +162,10 @@ export class ComposeMail {
       'X-Auto-Response-Suppress': 'All',
     };
   }
+}
+
+/** Files that are linked stand below the message that they belong to. */
+function afterWhatWasSaid(letter: Block[], links: Block[]): Block[] {
+  const at = letter.findIndex(({ type }) => type === 'said') + 1;
+  return [...letter.slice(0, at), ...links, ...letter.slice(at)];
 }

@@ -7,6 +7,7 @@ import { MailAddressStore } from '../undeliverable/mail-address.store.js';
 import type { Draft } from './compose-mail.js';
 import type { MailTicket } from './mail-data.store.js';
 import { MailTraffic } from './mail-traffic.store.js';
+import { OPENING_KINDS } from './outbound-mail.entity.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -68,7 +69,7 @@ export class DecideSending {
 }
 
 function natureOf({ kind }: Draft, { byAgent }: Occasion): MailNature {
-  if (kind === 'confirmation') return 'confirmation';
+  if (OPENING_KINDS.includes(kind)) return 'confirmation';
   if (kind === 'reply') return byAgent ? 'answer' : 'relayed';
   return 'notice';
 }

@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { SYSTEM } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Clock } from '../../platform/time/clock.js';
-import { ReplyToTicket } from '../../tickets/tickets.contract.js';
 import { ActOnRefusal } from './act-on-refusal.js';
+import { GiveUpMail } from './give-up-mail.js';
 import { HoldBack } from './hold-back.js';
 import { DeliveryFailure, MailTransport } from './mail-transport.js';
 import { mailDeliver } from './mail.jobs.js';
@@ -32,7 +31,7 @@ export class DeliverMail {
     private readonly holdBack: HoldBack,
     private readonly actOnRefusal: ActOnRefusal,
     private readonly outbox: Outbox,
-    private readonly replyToTicket: ReplyToTicket,
+    private readonly giveUp: GiveUpMail,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
@@ -73,14 +72,15 @@ export class DeliverMail {
   private async giveUpOrTryAgain(mail: OutboundMail, error: unknown): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     const permanent = error instanceof DeliveryFailure && error.permanent;
-    const wait = permanent ? null : waitAfter(mail.attempts);
+    const wait = permanent ? null : waitAfter(mail.attempts - mail.attemptsBefore);
     this.refused.inc({ kind: mail.kind });
     const next = wait === null ? 'it is given up' : `next try in ${Math.round(wait / 1000)} s`;
     this.logger.warn(`Mail ${mail.id} was not sent, ${next}: ${why}`);
     await this.db.transaction(async () => {
       if (wait === null) {
-        if (await this.mails.noteFailed(mail, why))
-          await this.tellAgents(mail, why + (await this.actOnRefusal.execute(mail, error)));
+        if (await this.mails.noteFailed(mail, why)) {
+          await this.giveUp.execute(mail, why + (await this.actOnRefusal.execute(mail, error)));
+        }
       } else {
         const nextAttemptAt = new Date(this.clock.now().getTime() + wait);
         if (await this.mails.defer(mail, why, nextAttemptAt)) {
@@ -89,18 +89,5 @@ export class DeliverMail {
       }
     });
     if (wait === null) this.failed.inc({ kind: mail.kind });
-  }
-
-  private async tellAgents(mail: OutboundMail, why: string): Promise<void> {
-    if (!mail.ticketId) return;
-    const what = mail.kind.replaceAll('_', ' ');
-    await this.replyToTicket.execute({
-      ticketId: mail.ticketId,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
-      source: 'system',
-      body: `A mail to ${mail.toName} <${mail.toAddress}> (${what}) could not be delivered and will not be tried again.\n\n${why}`,
-    });
   }
 }

@@ -3,6 +3,7 @@ import type { Metric } from '../../domain/sla/policy.js';
 import type { Kind } from '../../domain/ticket/number.js';
 import type { Status } from '../../domain/ticket/status.js';
 import { Database } from '../../platform/database/database.js';
+import type { MailFile } from './outbound-mail.entity.js';
 
 export interface Recipient {
   id: string;
@@ -36,8 +37,7 @@ export interface MailMessage {
   authorName: string;
   body: string;
   createdAt: Date;
-  /** Names of files. */
-  attachments: string[];
+  attachments: MailFile[];
 }
 
 /** What mails tell, as it stands now. */
@@ -116,5 +116,6 @@ export class MailData {
 const MESSAGE = `
   SELECT message.author_id AS "authorId", coalesce(author.name, 'Docket') AS "authorName", message.body,
     message.created_at AS "createdAt",
-    ARRAY(SELECT name FROM attachment WHERE message_id = message.id ORDER BY id) AS attachments
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256)
+       ORDER BY id), '[]') FROM attachment WHERE message_id = message.id) AS attachments
   FROM message LEFT JOIN person AS author ON author.id = message.author_id`;

@@ -6,8 +6,11 @@ import { NOTIFICATIONS } from './notifications.js';
 /** Writes the mails that tell of an event. */
 export const mailNotify = new JobType<Event>('mail.notify');
 
+/** A queue of its own: a mail server that hangs keeps nothing waiting but what it is to send. */
+export const DELIVERY = 'delivery';
+
 /** Hands one mail to the transport. It guards itself: see `DeliverMail`. */
-export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false);
+export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false, null, DELIVERY);
 
 export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event, notices }) => ({
   event,

@@ -3,6 +3,7 @@ import { ticketEscalated } from '../../escalation/escalation.events.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { mailUndelivered } from './mail.events.js';
 import { NOTIFICATIONS } from './notifications.js';
 
 const ADA = { id: 'ada', name: 'Ada' };
@@ -77,6 +78,8 @@ describe('a ticket is changed', () => {
     expect(change([status('resolved', 'open')], GRACE)).toEqual(['reopened to assignee but grace']));
   it('tells the requester that it has closed by itself', () =>
     expect(change([status('resolved', 'closed')], SYSTEM)).toEqual(['closed to requester']));
+  it('is quiet when the system opens it again: what did not arrive is told by itself', () =>
+    expect(change([status('resolved', 'open')], SYSTEM)).toEqual([]));
   it.each([
     ['open', 'pending'],
     ['pending', 'open'],
@@ -103,6 +106,13 @@ describe('a promise nears its end', () => {
   it('reminds whoever has it, else the whole ladder, else the admins', () =>
     expect(step('remind')).toEqual(['reminder to assignee|ladder|admins']));
   it('leaves an escalation to the escalation', () => expect(step('escalate')).toEqual([]));
+});
+
+describe('an answer does not arrive', () => {
+  it('tells whoever has the ticket', () => {
+    const data = { mailId: 'm', attempts: 1, to: 'grace@example.com', reason: 'unknown' };
+    expect(tell(mailUndelivered.of({ ...about, actor: SYSTEM, data }))).toEqual(['delivery_failed to assignee']);
+  });
 });
 
 describe('a ticket is escalated', () => {

@@ -2,6 +2,7 @@ import { ticketEscalated } from '../../escalation/escalation.events.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
 /** `participants` may read the public thread; `ladder` is everybody on that of the ticket's team, `leads` its top. */
@@ -62,7 +63,8 @@ const changed = notification(ticketChanged, {
     const change = (what: string) => changes.find((one) => one.what === what);
     const notices: Notice[] = [];
     const status = change('status');
-    if (status?.from === 'resolved' && status.to === 'open') {
+    // What the system reopens, it reopens for an answer that did not arrive, which is told itself.
+    if (status?.from === 'resolved' && status.to === 'open' && actor.id !== null) {
       notices.push({ kind: 'reopened', to: ['assignee'], except: actor.id, message: 'at the same time' });
     }
     const assignee = change('assignee')?.to as { id: string } | null | undefined;
@@ -103,4 +105,16 @@ const escalated = notification(ticketEscalated, {
   },
 });
 
-export const NOTIFICATIONS: Notification<never>[] = [opened, messageWritten, changed, stepReached, escalated];
+const undelivered = notification(mailUndelivered, {
+  cause: ({ data }) => `${data.mailId}:${data.attempts}`,
+  notices: () => [{ kind: 'delivery_failed', to: ['assignee'] }],
+});
+
+export const NOTIFICATIONS: Notification<never>[] = [
+  opened,
+  messageWritten,
+  changed,
+  stepReached,
+  escalated,
+  undelivered,
+];

@@ -9,6 +9,7 @@ import { messageAdded, ticketOpened } from '../../tickets/tickets.events.js';
 import { ComposeMail, type Draft, type Story } from './compose-mail.js';
 import { DecideSending, type Occasion } from './decide-sending.js';
 import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
+import { mailUndelivered } from './mail.events.js';
 import { mailDeliver, mailNotify } from './mail.jobs.js';
 import { NoteSuppressed } from './note-suppressed.js';
 import { type Notice, NOTIFICATIONS } from './notifications.js';
@@ -91,6 +92,7 @@ export class Notify {
       const { metric, dueAt } = event.data;
       story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
     }
+    if (is(event, mailUndelivered)) story.delivery = { to: event.data.to, reason: event.data.reason };
     if (is(event, ticketEscalated)) {
       const { toLevel, reason, promise, fromAssigneeId, toAssigneeId } = event.data;
       story.escalation = {

@@ -23,16 +23,26 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** The first of their thread: what they tell of is the ticket itself. */
 export const OPENING_KINDS: readonly MailKind[] = ['confirmation', 'follow_up'];
+/** A file of the message that a mail brings, which travels with it. */
+export interface MailFile {
+  id: string;
+  name: string;
+  /** Media type. */
+  type: string;
+  size: number;
+  sha256: string;
+}
 
 /** `deferred`: failed for now, tried again at `nextAttemptAt`. `suppressed`: never to be sent. */
-export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'suppressed';
+export const MAIL_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'suppressed'] as const;
+export type MailState = (typeof MAIL_STATES)[number];
 
 /** The truth about one mail that leaves. All that is sent stands here, so that a repeated try sends the same mail. */
 @Entity('outbound_mail')
 @Index('outbound_mail_cause', ['cause'], { unique: true })
 @Index('outbound_mail_message_id', ['messageId'], { unique: true })
 @Index('outbound_mail_thread', ['ticketId', 'personId', 'createdAt'])
-@Index('outbound_mail_state', ['state', 'createdAt'])
+@Index('outbound_mail_state', ['state', 'id'])
 @Index('outbound_mail_automatic', ['toAddress', 'createdAt'], {
   where: `nature <> 'answer' AND state <> 'suppressed'`,
 })
@@ -102,12 +112,19 @@ export class OutboundMail {
   @Column('text')
   html: string;
 
+  @Column('jsonb', { default: [] })
+  files: MailFile[];
+
   @Column('text')
   state: MailState;
 
   /** Tries so far, the one under way included. */
   @Column('int', { default: 0 })
   attempts: number;
+
+  /** Those before it was last taken up again by hand: waits count anew from there. */
+  @Column('int', { name: 'attempts_before', default: 0 })
+  attemptsBefore: number;
 
   @Column({ type: 'timestamptz', name: 'next_attempt_at', precision: 3, nullable: true })
   nextAttemptAt: Date | null;

@@ -40,6 +40,14 @@ export class OutboundMails {
     return mail?.state === 'deferred' ? mail.nextAttemptAt : null;
   }
 
+  /** For whoever holds the row: its next try is due now, and counts as the first. */
+  async queueAgain({ id }: OutboundMail): Promise<void> {
+    await this.db.query(
+      `UPDATE outbound_mail SET state = 'queued', attempts_before = attempts, next_attempt_at = NULL WHERE id = $1`,
+      [id],
+    );
+  }
+
   /** Sent is sent, whatever else happened meanwhile. */
   async noteSent({ id }: OutboundMail): Promise<void> {
     const sent = { state: 'sent', sentAt: this.clock.now(), claimedUntil: null, nextAttemptAt: null } as const;

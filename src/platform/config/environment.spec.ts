@@ -22,8 +22,11 @@ describe('the environment', () => {
       dataDir: expect.stringMatching(/^\/.*\/var$/),
       databaseUrl: null,
       redisUrl: null,
-      smtpUrl: null,
       mailTemplates: null,
+      smtpUrls: [],
+      dkim: null,
+      mailRateLimit: null,
+      mailAttachmentLimit: 10 * 1024 * 1024,
       mailFrom: { name: 'Docket Support', address: 'support@docket.localhost' },
       mailVerp: true,
       automaticMailLimit: 60,
@@ -55,6 +58,11 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://localhost/docket'],
     ['REDIS_URL', 'localhost:6379'],
     ['SMTP_URL', 'mail.example.com'],
+    ['SMTP_URL', 'smtp://a.example.com,b.example.com'],
+    ['SMTP_URL', 'smtp://a.example.com http://b.example.com'],
+    ['MAIL_RATE_LIMIT', '0'],
+    ['MAIL_RATE_LIMIT', '1.5'],
+    ['MAIL_ATTACHMENT_LIMIT', '10 MB'],
     ['MAIL_FROM', 'Docket Support'],
     ['MAIL_FROM', 'Docket <support@>'],
     ['MAIL_VERP', 'sometimes'],
@@ -95,7 +103,7 @@ describe('the environment', () => {
   });
 
   it('is refused without repeating what may be a secret', () => {
-    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
+    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'DKIM_KEY', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
       expect(refusal({ [variable]: 's3cr3t' })).not.toContain('s3cr3t');
     }
   });

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
 
 export type Role = 'all' | 'api' | 'worker';
 
 /** What the process was told from outside, checked. Defaults and meaning: README.md, "Configuration". */
-export interface Environment {
+export interface Environment extends OutgoingMail {
   host: string;
   port: number;
   publicUrl: string;
@@ -18,8 +19,6 @@ export interface Environment {
   redisUrl: string | null;
   /** First part of all keys in Redis, so that several installations can share one. */
   redisPrefix: string;
-  /** null: outgoing mail is captured and shown at /mailbox. */
-  smtpUrl: string | null;
   mailFrom: { name: string; address: string };
   /** Absolute path of the folder with the operator's own letters; null: there is none. */
   mailTemplates: string | null;
@@ -139,7 +138,6 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const redisPrefix = given('REDIS_PREFIX') ?? 'docket';
   if (!/^[\w.-]{1,100}$/.test(redisPrefix))
     refuse('REDIS_PREFIX', `letters, digits, dots, hyphens, underscores, not "${redisPrefix}"`);
-  const smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:'], 'a URL such as smtp://user:pass@host:587');
   const secretKey = given('SECRET_KEY');
   if (secretKey !== null && secretKey.length < 16) refuse('SECRET_KEY', 'at least 16 characters long');
   if (role !== 'all' && secretKey === null) {
@@ -172,7 +170,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     databaseUrl,
     redisUrl,
     redisPrefix,
-    smtpUrl,
+    ...readOutgoingMail(given, refuse, mailFrom?.address.split('@').at(-1) ?? ''),
     mailFrom: mailFrom ?? { name: '', address: '' },
     mailTemplates: mailTemplates && resolve(mailTemplates),
     mailVerp: oneOf('MAIL_VERP', ['true', 'false'], 'true') === 'true',

@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type Job, Worker } from 'bullmq';
 import { JobHandlers } from './job-handlers.js';
 import { OutboxJobs } from '../outbox/outbox-jobs.js';
+import { type Pace, PACES, windowOf } from './pace.js';
 import { QueueBackend } from './queue-backend.js';
 
 const CONCURRENCY = 8;
@@ -17,14 +18,17 @@ export class JobRunner {
     private readonly backend: QueueBackend,
     private readonly handlers: JobHandlers,
     private readonly outboxJobs: OutboxJobs,
+    @Inject(PACES) private readonly paces: Record<string, Pace>,
   ) {}
 
   /** @throws when the queue's tables cannot be reached: a worker whose first connection fails would never recover. */
   async start(): Promise<void> {
     this.workers = this.handlers.queues.map((queue) => {
+      const { atOnce = CONCURRENCY, perMinute } = this.paces[queue] ?? {};
       const worker = new Worker(queue, (job) => this.run(job), {
-        ...this.backend.consumer(CONCURRENCY),
-        concurrency: CONCURRENCY,
+        ...this.backend.consumer(atOnce),
+        concurrency: atOnce,
+        ...(perMinute ? { limiter: windowOf(perMinute) } : {}),
         // A killed worker's jobs are taken over after this long.
         lockDuration: 15_000,
         stalledInterval: 15_000,

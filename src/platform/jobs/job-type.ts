@@ -10,12 +10,14 @@ export class JobType<Data> {
    *   false: the handler reaches outside (SMTP), guards itself against doing it twice, and is then ticked off.
    * @param tries after so many failures that will not pass by themselves it is given up, by its `@GivesUpJob` method;
    *   null: it is tried for ever.
+   * @param queue for what must not keep the others of its name waiting
    */
   constructor(
     readonly name: `${string}.${string}`,
     readonly transactional: boolean = true,
     readonly tries: number | null = null,
+    queue?: string,
   ) {
-    this.queue = name.slice(0, name.indexOf('.'));
+    this.queue = queue ?? name.slice(0, name.indexOf('.'));
   }
 }

@@ -17,11 +17,14 @@ interface QueuedJob {
 export class Queues {
   private readonly logger = new Logger(Queues.name);
   private readonly queues: Map<string, Queue>;
+  /** By name of a job. */
+  private readonly queueNames: Map<string, string>;
 
   constructor(
     private readonly backend: QueueBackend,
     @Inject(JOB_TYPES) types: JobType<unknown>[],
   ) {
+    this.queueNames = new Map(types.map(({ name, queue }) => [name, queue]));
     const names = [...new Set(types.map(({ queue }) => queue))];
     this.queues = new Map(names.map((name) => [name, new Queue(name, backend.producer())]));
     for (const queue of this.queues.values()) queue.on('error', (error) => this.logger.debug(error.message));
@@ -33,8 +36,9 @@ export class Queues {
     await Promise.all([...this.queues.values()].map((queue) => queue.waitUntilReady()));
   }
 
-  has(queue: string): boolean {
-    return this.queues.has(queue);
+  /** @returns null for jobs that nobody knows (any more) */
+  queueOf(job: string): string | null {
+    return this.queueNames.get(job) ?? null;
   }
 
   async add(queue: string, jobs: QueuedJob[]): Promise<void> {

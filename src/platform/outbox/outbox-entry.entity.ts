@@ -10,7 +10,7 @@ export class OutboxEntry {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** `mail.deliver`; the part before the dot is the queue. */
+  /** `mail.deliver` */
   @Column('text')
   job: string;
 

@@ -36,13 +36,13 @@ export class OutboxRelay {
         [this.clock.now()],
       );
       if (due.length === 0) return 0;
-      const byQueue = new Map<string, Due[]>();
+      const byQueue = new Map<string | null, Due[]>();
       for (const entry of due) {
-        const queue = entry.job.slice(0, entry.job.indexOf('.'));
+        const queue = this.queues.queueOf(entry.job);
         byQueue.set(queue, [...(byQueue.get(queue) ?? []), entry]);
       }
       for (const [queue, entries] of byQueue) {
-        if (!this.queues.has(queue)) {
+        if (queue === null) {
           this.logger.error(`There is no queue for the jobs ${[...new Set(entries.map(({ job }) => job))].join(', ')}`);
           continue;
         }
