@@ -1,4 +1,5 @@
 import { Escalation } from './escalation/escalation.entity.js';
+import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { CapturedMail } from './mail/outbound/captured-mail.entity.js';
 import { OutboundMail } from './mail/outbound/outbound-mail.entity.js';
@@ -18,6 +19,7 @@ import { Attachment } from './tickets/attachment.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
+import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -30,6 +32,7 @@ export const schema = {
     Escalation,
     HistoryEntry,
     IdempotencyRecord,
+    ImapPosition,
     InboundMail,
     Message,
     OutboundMail,
@@ -43,5 +46,5 @@ export const schema = {
     Timer,
     TimerFiring,
   ],
-  migrations: [FirstTables1795167000000],
+  migrations: [FirstTables1795167000000, ImapPosition1795180100000],
 } satisfies Schema;

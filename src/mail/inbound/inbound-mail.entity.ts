@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { RouteAction } from '../../domain/mail/decide-route.js';
 
-export type InboundSource = 'smtp' | 'webhook';
+export type InboundSource = 'smtp' | 'lmtp' | 'imap' | 'webhook';
 
 /** A mail as it came in. It is stored before its sender is told "accepted", and never dropped. */
 @Entity('inbound_mail')
