@@ -16,7 +16,7 @@ export interface ImapMailbox {
   /** Where mails go once they are stored; null: they stay, seen and with the keyword. */
   moveTo: string | null;
   keyword: string;
-  /** Of a server without IDLE. */
+  /** How often it is looked for mails; where the server has IDLE, they come sooner. */
   pollSeconds: number;
   /** Mails that came into the mailbox before this day are left alone. */
   since: Date | null;
@@ -110,8 +110,8 @@ function keyword(given: string | null): string {
 }
 
 function pollSeconds(given: string | null): number {
-  const seconds = given === null ? 60 : /^\d{1,5}$/.test(given) ? Number(given) : 0;
-  if (seconds < 1 || seconds > 3600) throw new Error('URLs whose poll= is a number of seconds from 1 to 3600');
+  const seconds = given === null ? 60 : /^\d{1,3}$/.test(given) ? Number(given) : 0;
+  if (seconds < 1 || seconds > 600) throw new Error('URLs whose poll= is a number of seconds from 1 to 600');
   return seconds;
 }
 

@@ -19,7 +19,8 @@ export async function connect(mailbox: ImapMailbox, signal: AbortSignal): Promis
     disableAutoIdle: true,
     connectionTimeout: 20 * SECOND,
     greetingTimeout: 20 * SECOND,
-    socketTimeout: 90 * SECOND,
+    // Longer than it is silent between two looks.
+    socketTimeout: (mailbox.pollSeconds + 60) * SECOND,
     maxLiteralSize: 2 * MAX_MAIL_BYTES,
     maxResponseSize: 4 * MAX_MAIL_BYTES,
   });

@@ -11,8 +11,6 @@ import type { TakeMails } from './take-mails.js';
 const SECOND = 1_000;
 /** How soon another worker takes over. */
 const CLAIM_AGAIN_MS = 3 * SECOND;
-/** Servers may end an IDLE after half an hour, and lines may die unnoticed long before. */
-const IDLE_MS = 4 * 60 * SECOND;
 const GOODBYE_MS = SECOND;
 
 /** Reads one mailbox until it is told to stop, however often connections break. */
@@ -113,12 +111,12 @@ class News {
     stop.addEventListener('abort', hear);
   }
 
-  /** By IDLE where the server has it; without, after `pollMs`. */
+  /** By IDLE where the server has it, and after `pollMs` in any case: lines die unnoticed, mailboxes are replaced. */
   async wait(pollMs: number): Promise<void> {
     const idles = this.idles && this.client.capabilities.has('IDLE');
     if (!this.there) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, idles ? IDLE_MS : pollMs);
+        const timer = setTimeout(resolve, pollMs);
         this.wake = () => (clearTimeout(timer), resolve());
         if (idles) void this.idle();
       });
@@ -127,9 +125,7 @@ class News {
   }
 
   private async idle(): Promise<void> {
-    const answer = await this.client.idle().catch(() => false);
-    if (answer !== false || !this.client.usable) return;
-    this.idles = false;
-    this.wake();
+    const refused = (await this.client.idle().catch(() => false)) === false;
+    if (refused && this.client.usable) this.idles = false;
   }
 }
