@@ -105,7 +105,7 @@ export class Dovecot {
       await chown(join(home, part), this.mailUser.uid, this.mailUser.gid);
     }
     for (const [index, mail] of mails.entries()) {
-      const name = `${1_700_000_000 + index}.M${index}P${process.pid}.test`;
+      const name = `${1_700_000_000 + index}.${unique('mail')}.test`;
       await writeFile(join(home, 'tmp', name), mail);
       await chown(join(home, 'tmp', name), this.mailUser.uid, this.mailUser.gid);
       await rename(join(home, 'tmp', name), join(home, 'new', name));
