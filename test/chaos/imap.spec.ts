@@ -10,8 +10,8 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { isInstalled } from '../support/installed.js';
 
-const MAILS = 300;
-const KILLS = 3;
+const MAILS = 180;
+const KILLS = 2;
 
 describe.skipIf(!isInstalled('dovecot'))('workers that are killed while they read a mailbox', () => {
   let dovecot: Dovecot;

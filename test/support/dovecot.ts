@@ -39,7 +39,9 @@ export class Dovecot {
     await chmod(folder, 0o755);
     const root = userInfo().uid === 0;
     // Dovecot gives no mail to root.
-    const mailUser = root ? { uid: idOf('-u'), gid: idOf('-g') } : { uid: userInfo().uid, gid: userInfo().gid };
+    const mailUser = root
+      ? { uid: Number(id('-u', 'nobody')), gid: Number(id('-g', 'nobody')) }
+      : { uid: userInfo().uid, gid: userInfo().gid };
     const dovecot = new Dovecot(folder, await freePort(), await freePort(), mailUser);
     await mkdir(join(folder, 'mail'));
     await chown(join(folder, 'mail'), mailUser.uid, mailUser.gid);
@@ -185,7 +187,7 @@ export class Dovecot {
       protocols = imap
       listen = 127.0.0.1
       first_valid_uid = 1
-      ${root ? '' : `default_internal_user = ${me}\ndefault_login_user = ${me}`}
+      ${root ? '' : `default_internal_user = ${me}\ndefault_login_user = ${me}\ndefault_internal_group = ${id('-gn')}`}
       mail_location = maildir:${folder}/mail/%u
       mailbox_list_index = no
       disable_plaintext_auth = no
@@ -219,6 +221,6 @@ export class Dovecot {
   }
 }
 
-function idOf(which: '-u' | '-g'): number {
-  return Number(execFileSync('id', [which, 'nobody'], { encoding: 'utf8' }));
+function id(...given: string[]): string {
+  return execFileSync('id', given, { encoding: 'utf8' }).trim();
 }

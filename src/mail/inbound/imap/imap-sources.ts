@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.js';
 import { Metrics } from '../../../platform/telemetry/metrics.js';
@@ -18,6 +19,8 @@ export class ImapSources {
     takeMails: TakeMails,
     metrics: Metrics,
   ) {
+    // Every mailbox listens; Node takes more than ten for a leak.
+    setMaxListeners(0, this.stopping.signal);
     this.readers = imapMailboxes.map((mailbox) => new ReadMailbox(mailbox, claims, takeMails));
     const help = 'Whether this process has the mailbox open: of all workers, one has';
     metrics.gauge('docket_imap_connected', help, ['mailbox'], async () =>

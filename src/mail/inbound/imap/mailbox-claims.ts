@@ -58,6 +58,8 @@ export class MailboxClaims implements OnModuleDestroy {
     const lost = new AbortController();
     let heartbeat: NodeJS.Timeout | undefined;
     const end = () => {
+      // An end is told more than once; by then there may be another session.
+      if (lost.signal.aborted) return;
       clearInterval(heartbeat);
       this.session = null;
       lost.abort(new Error('the connection to the database is lost'));
