@@ -50,6 +50,9 @@ function greet(
     smtpUrls,
     inboundSmtpHost,
     inboundSmtpPort,
+    inboundLmtpHost,
+    inboundLmtpPort,
+    imapMailboxes,
   }: ReturnType<typeof readEnvironment>,
   { generatedPassword }: Docket,
 ): void {
@@ -61,7 +64,9 @@ function greet(
     lines.push(`API: ${publicUrl}/docs`);
     if (smtpUrls.length === 0) lines.push(`Outgoing mail is captured: ${publicUrl}/mailbox`);
     if (inboundSmtpPort) lines.push(`Mail comes in on smtp://${inboundSmtpHost}:${inboundSmtpPort}`);
+    if (inboundLmtpPort) lines.push(`Mail comes in on lmtp://${inboundLmtpHost}:${inboundLmtpPort}`);
   }
+  if (role !== 'api') for (const { name } of imapMailboxes) lines.push(`Mail is fetched from ${name}`);
   lines.push(`Docket is ready on http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   process.stdout.write(lines.join('\n') + '\n');
 }
@@ -80,13 +85,13 @@ const HINTS: [codes: string[], hint: string][] = [
     ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '28P01', '28000', '3D000'],
     'Look at DATABASE_URL and REDIS_URL.',
   ],
-  [['EADDRNOTAVAIL'], 'Look at HOST and INBOUND_SMTP_HOST.'],
+  [['EADDRNOTAVAIL'], 'Look at HOST, INBOUND_SMTP_HOST and INBOUND_LMTP_HOST.'],
 ];
 
 function explain(error: unknown): string {
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
-    return `${message}. Another program uses this port; choose one with PORT or INBOUND_SMTP_PORT.`;
+    return `${message}. Another program uses this port; choose one with PORT, INBOUND_SMTP_PORT or INBOUND_LMTP_PORT.`;
   const hint = HINTS.find(([codes]) => codes.includes(code ?? ''))?.[1];
   return `Docket could not start: ${hint ? `${message}. ${hint}` : (stack ?? message)}`;
 }

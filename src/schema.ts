@@ -1,4 +1,5 @@
 import { Escalation } from './escalation/escalation.entity.js';
+import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
 import { MailReport } from './mail/undeliverable/mail-report.entity.js';
@@ -24,6 +25,7 @@ import { SenderAuthentication1795180300000 } from './migrations/1795180300000-se
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
+import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -36,6 +38,7 @@ export const schema = {
     Escalation,
     HistoryEntry,
     IdempotencyRecord,
+    ImapPosition,
     InboundMail,
     MailAddress,
     MailReport,
@@ -53,6 +56,7 @@ export const schema = {
   ],
   migrations: [
     FirstTables1795167000000,
+    ImapPosition1795180100000,
     MailQuarantine1795180200000,
     SenderAuthentication1795180300000,
     MailDelivery1795180400000,

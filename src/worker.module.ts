@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ImapSources } from './mail/inbound/imap/imap-sources.js';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
 import { Wakeup } from './platform/database/wakeup.js';
@@ -15,7 +16,7 @@ import { TicketsModule } from './tickets/tickets.module.js';
 
 const SECOND = 1000;
 
-/** Everything that happens by itself: jobs, reminders, closing. */
+/** Everything that happens by itself: jobs, reminders, closing, reading mailboxes. */
 @Module({
   imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule],
 })
@@ -28,6 +29,7 @@ export class WorkerModule {
     private readonly closeResolved: CloseResolved,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
+    private readonly imapSources: ImapSources,
   ) {}
 
   async start(): Promise<void> {
@@ -42,10 +44,11 @@ export class WorkerModule {
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Closing resolved tickets', () => this.closeResolved.execute());
+    this.imapSources.start();
   }
 
   /** Finishes what is running, within `graceMs`. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([this.periodic.stop(graceMs), this.runner.stop(graceMs)]);
+    await Promise.all([this.imapSources.stop(graceMs), this.periodic.stop(graceMs), this.runner.stop(graceMs)]);
   }
 }

@@ -8,6 +8,7 @@ import { migrate } from '../../src/platform/database/migrate.js';
 import { QueueBackend } from '../../src/platform/jobs/queue-backend.js';
 import { createDataSource } from '../../src/platform/runtime.js';
 import { schema } from '../../src/schema.js';
+import { isInstalled } from './installed.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,6 +21,13 @@ declare module 'vitest' {
 
 /** These databases live for minutes and need not survive a crash. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' };
+
+/** Programs that some tests need, and what is not tested without them. */
+const NEEDED = [
+  ['dovecot', 'mail that is fetched by IMAP (Debian: dovecot-imapd)'],
+  ['postfix', 'mail through Postfix (Debian: postfix)'],
+  ['openssl', 'TLS of the mail doors and of mailboxes'],
+] as const;
 
 /** One PostgreSQL for the whole run, migrated once. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
@@ -40,6 +48,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
         ? '\nJobs ran through BullMQ on Redis (REDIS_URL). Without REDIS_URL they run on PostgreSQL.\n'
         : '\nJobs ran through BullMQ on PostgreSQL. To run the same suites on Redis: REDIS_URL=redis://127.0.0.1:6379 npm test\n',
     );
+    for (const [program, without] of NEEDED) {
+      if (!isInstalled(program)) process.stdout.write(`SKIPPED, since ${program} is not installed: ${without}\n`);
+    }
   };
 }
 

@@ -74,7 +74,7 @@ export function decideRoute(facts: MailFacts): Route {
 
 /** It comes from somebody else than it says: whoever has that address gets no say by it. */
 function routeUnverified({ foundBy, numberGiven, sender }: MailFacts, { why, policy }: UnverifiedSender): Route {
-  if (foundBy === 'reply address' || foundBy === 'message id')
+  if (foundBy !== null && foundBy !== 'number')
     return route('record', `found by ${foundBy}, but its sender could not be verified: ${why}`);
   if (numberGiven) return route('quarantine', `the subject has a number, and its sender could not be verified: ${why}`);
   if (sender === 'agent') return route('quarantine', `it names an agent as its sender, which is not true: ${why}`);

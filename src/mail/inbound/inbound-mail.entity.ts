@@ -3,7 +3,7 @@ import type { RouteAction } from '../../domain/mail/decide-route.js';
 import type { Authentication } from '../../domain/mail/judge-sender.js';
 
 export type Decision = 'released' | 'routed' | 'discarded' | 'replayed';
-export type InboundSource = 'smtp' | 'webhook';
+export type InboundSource = 'smtp' | 'lmtp' | 'imap' | 'webhook';
 
 /** A mail as it came in. It is stored before its sender is told "accepted", and never dropped. */
 @Entity('inbound_mail')

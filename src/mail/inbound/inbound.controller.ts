@@ -5,6 +5,7 @@ import { Problem } from '../../platform/http/problem.js';
 import { ExplainMail } from './explain-mail.js';
 import { AcceptedMail, ExplainedMail } from './inbound.dto.js';
 import { ReceiveMail } from './receive-mail.js';
+import { failureOf, ReceivedMails } from './received-mails.js';
 
 const RAW_MAIL = { schema: { type: 'string', format: 'binary' } };
 
@@ -16,6 +17,7 @@ export class InboundController {
   constructor(
     private readonly receiveMail: ReceiveMail,
     private readonly explainMail: ExplainMail,
+    private readonly received: ReceivedMails,
   ) {}
 
   /** A mail arrives by webhook. */
@@ -24,12 +26,11 @@ export class InboundController {
   @HttpCode(202)
   @ApiBody(RAW_MAIL)
   async receive(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<AcceptedMail> {
-    const id = await this.receiveMail.execute({
-      raw: rawMail(body, type),
-      source: 'webhook',
-      envelopeFrom: null,
-      envelopeTo: [],
-    });
+    const raw = rawMail(body, type);
+    const id = await this.receiveMail
+      .execute({ raw, source: 'webhook', envelopeFrom: null, envelopeTo: [] })
+      .catch((error: unknown) => this.refuse(error));
+    this.received.count('webhook', id ? 'stored' : 'duplicate');
     return { id, duplicate: id === null };
   }
 
@@ -40,6 +41,13 @@ export class InboundController {
   @ApiBody(RAW_MAIL)
   explain(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<ExplainedMail> {
     return this.explainMail.execute(rawMail(body, type));
+  }
+
+  private refuse(error: unknown): never {
+    const failure = failureOf(error);
+    this.received.count('webhook', failure);
+    if (failure === 'unstorable') throw new Problem('input/malformed', 'This mail cannot be stored');
+    throw error;
   }
 }
 

@@ -24,6 +24,10 @@ import { AuthenticateSender } from './authenticate-sender.js';
 import { ExplainMail } from './explain-mail.js';
 import { FindReturned } from './find-returned.js';
 import { InboundMails } from './inbound-mail.store.js';
+import { ImapPositions } from './imap/imap-positions.js';
+import { ImapSources } from './imap/imap-sources.js';
+import { MailboxClaims } from './imap/mailbox-claims.js';
+import { TakeMails } from './imap/take-mails.js';
 import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
 import { KeepFiles } from './keep-files.js';
@@ -31,6 +35,7 @@ import { NoteAlive } from './note-alive.js';
 import { NoteUnverified } from './note-unverified.js';
 import { OpenByMail } from './open-by-mail.js';
 import { ReceiveMail } from './receive-mail.js';
+import { ReceivedMails } from './received-mails.js';
 import { RecordMail } from './record-mail.js';
 import { RouteMail } from './route-mail.js';
 import { SmtpListener } from './smtp-listener.js';
@@ -68,14 +73,23 @@ const QUARANTINE = [
   TakeMail,
 ];
 
-/** The doors for mail: SMTP and webhook. */
+/** What every source hands its mails to. */
+@Module({ providers: [ReceiveMail, ReceivedMails], exports: [ReceiveMail, ReceivedMails] })
+class ReceptionModule {}
+
+/** The doors for mail: SMTP, LMTP and webhook. */
 @Module({
-  imports: [PeopleModule, TicketsModule, UndeliverableModule],
+  imports: [PeopleModule, TicketsModule, UndeliverableModule, ReceptionModule],
   controllers: [InboundController, QuarantineController, IncomingController],
-  providers: [...ROUTING, ...QUARANTINE, ReceiveMail, ExplainMail, SmtpListener],
+  providers: [...ROUTING, ...QUARANTINE, ExplainMail, SmtpListener],
   exports: [SmtpListener],
 })
 export class MailInboundApiModule {}
 
-@Module({ imports: [PeopleModule, TicketsModule, UndeliverableModule], providers: [...ROUTING, RouteMail] })
+/** Routing, and the mailboxes that are read. */
+@Module({
+  imports: [PeopleModule, TicketsModule, UndeliverableModule, ReceptionModule],
+  providers: [...ROUTING, RouteMail, ImapPositions, MailboxClaims, TakeMails, ImapSources],
+  exports: [ImapSources],
+})
 export class MailInboundWorkerModule {}

@@ -32,6 +32,9 @@ describe('the environment', () => {
       automaticMailLimit: 60,
       inboundSmtpHost: '127.0.0.1',
       inboundSmtpPort: 2525,
+      inboundLmtpPort: 0,
+      inboundTls: null,
+      imapMailboxes: [],
       adminEmail: 'admin@docket.localhost',
       adminPassword: null,
       secretKey: null,
@@ -50,6 +53,10 @@ describe('the environment', () => {
     ['PORT', '3000x'],
     ['INBOUND_SMTP_PORT', '-1'],
     ['INBOUND_SMTP_PORT', '3000'],
+    ['INBOUND_LMTP_PORT', 'lmtp'],
+    ['INBOUND_LMTP_PORT', '2525'],
+    ['INBOUND_LMTP_HOST', 'some where'],
+    ['IMAP_URL', 'mail.example.com'],
     ['HOST', 'http://localhost'],
     ['INBOUND_SMTP_HOST', 'some where'],
     ['PUBLIC_URL', 'support.example.com'],
@@ -103,7 +110,15 @@ describe('the environment', () => {
   });
 
   it('is refused without repeating what may be a secret', () => {
-    for (const variable of ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'DKIM_KEY', 'SECRET_KEY', 'ADMIN_PASSWORD']) {
+    for (const variable of [
+      'DATABASE_URL',
+      'REDIS_URL',
+      'SMTP_URL',
+      'IMAP_URL',
+      'DKIM_KEY',
+      'SECRET_KEY',
+      'ADMIN_PASSWORD',
+    ]) {
       expect(refusal({ [variable]: 's3cr3t' })).not.toContain('s3cr3t');
     }
   });

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { type Certificate, CertificateError, readCertificate } from './certificate.js';
+import { type ImapMailbox, readImapUrls } from './imap-url.js';
 import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
 
@@ -29,6 +31,13 @@ export interface Environment extends OutgoingMail {
   inboundSmtpHost: string;
   /** 0: the listener is off. */
   inboundSmtpPort: number;
+  inboundLmtpHost: string;
+  /** 0: there is no LMTP. */
+  inboundLmtpPort: number;
+  /** null: mail is taken without STARTTLS. */
+  inboundTls: InboundTls | null;
+  /** Mailboxes that a worker reads. */
+  imapMailboxes: ImapMailbox[];
   adminEmail: string;
   adminPassword: string | null;
   /** null: generated and kept in `dataDir`. */
@@ -45,6 +54,13 @@ export interface Environment extends OutgoingMail {
   trustedRelays: string[];
   /** Names under which mail servers in front of us write `Authentication-Results`, lower case. */
   mailAuthservIds: string[];
+}
+
+/** Where the certificate is, which may be renewed, and what is there now. */
+export interface InboundTls {
+  certPath: string;
+  keyPath: string;
+  certificate: Certificate;
 }
 
 interface EnvironmentProblem {
@@ -127,6 +143,12 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const webPort = port('PORT', 3000, 1);
   const inboundSmtpPort = port('INBOUND_SMTP_PORT', 2525, 0);
   if (inboundSmtpPort === webPort) refuse('INBOUND_SMTP_PORT', `another port than PORT (${webPort})`);
+  const inboundLmtpPort = port('INBOUND_LMTP_PORT', 0, 0);
+  if (inboundLmtpPort !== 0 && [webPort, inboundSmtpPort].includes(inboundLmtpPort)) {
+    refuse('INBOUND_LMTP_PORT', 'another port than PORT and INBOUND_SMTP_PORT');
+  }
+  const inboundTls = readInboundTls(given('INBOUND_TLS_CERT'), given('INBOUND_TLS_KEY'), refuse);
+  const imapMailboxes = readImapUrls(given('IMAP_URL') ?? '', (must) => refuse('IMAP_URL', must));
 
   const publicUrl = url('PUBLIC_URL', ['http:', 'https:'], 'a URL such as https://support.example.com');
   const databaseUrl = url(
@@ -177,6 +199,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     automaticMailLimit: count('AUTOMATIC_MAIL_LIMIT', 60),
     inboundSmtpHost: host('INBOUND_SMTP_HOST'),
     inboundSmtpPort,
+    inboundLmtpHost: host('INBOUND_LMTP_HOST'),
+    inboundLmtpPort,
+    inboundTls,
+    imapMailboxes,
     adminEmail: adminEmail.toLowerCase(),
     adminPassword,
     secretKey,
@@ -188,6 +214,23 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   };
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;
+}
+
+function readInboundTls(
+  certPath: string | null,
+  keyPath: string | null,
+  refuse: (variable: string, must: string) => void,
+): InboundTls | null {
+  if (certPath && keyPath) {
+    try {
+      return { certPath, keyPath, certificate: readCertificate(certPath, keyPath) };
+    } catch (error) {
+      if (!(error instanceof CertificateError)) throw error;
+      refuse(error.about === 'cert' ? 'INBOUND_TLS_CERT' : 'INBOUND_TLS_KEY', error.must);
+    }
+  } else if (certPath) refuse('INBOUND_TLS_KEY', 'given along with INBOUND_TLS_CERT');
+  else if (keyPath) refuse('INBOUND_TLS_CERT', 'given along with INBOUND_TLS_KEY');
+  return null;
 }
 
 function isAddress(text: string): boolean {
