@@ -35,6 +35,11 @@ const FIELD_OF = new Map(
 );
 const LABELLED = /^[\s>*_|]{0,12}([\p{L}][\p{L}\p{M} '’/-]{0,24}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.{0,400})$/u;
 
+/** Where there is no @, the expression would look for one from every character on. */
+function addressIn(text: string): RegExpExecArray | null {
+  return text.includes('@') ? ADDRESS.exec(text) : null;
+}
+
 /** A line as the rules compare it: without quote marks, decoration and invisible characters. */
 function bare(line: string): string {
   return line.slice(0, MAX_LINE).replace(MARKS, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').trim();
@@ -76,7 +81,7 @@ function readHeaderBlock(lines: readonly string[], at: number): QuoteHeader | nu
       other = 0;
       end = i;
     } else if (++other > 2) break;
-    hasAddress ||= ADDRESS.test(lines[i]!.slice(0, MAX_LINE));
+    hasAddress ||= addressIn(lines[i]!.slice(0, MAX_LINE)) !== null;
   }
   const belowRule = at > 0 && isRule(lines[at - 1]!);
   const told = seen.has('subject') || (seen.has('from') && hasAddress);
@@ -90,7 +95,7 @@ function readUnknownLabels(lines: readonly string[], at: number): QuoteHeader | 
   const isHeader =
     labelled.length === 4 &&
     labelled.every((line) => LABELLED.test(line)) &&
-    labelled.some((line) => ADDRESS.test(line));
+    labelled.some((line) => addressIn(line) !== null);
   return isHeader ? { kind: 'headers', lines: 5 } : null;
 }
 
@@ -139,7 +144,7 @@ function opensAttribution(line: string): boolean {
 
 function mayOpen(line: string): boolean {
   const text = undecorated(line);
-  return OPENS_WITH_DATE.test(text) || DATE.test(text.slice(0, 80)) || ADDRESS.test(text);
+  return OPENS_WITH_DATE.test(text) || DATE.test(text.slice(0, 80)) || addressIn(text) !== null;
 }
 
 function isAttribution(line: string): boolean {
@@ -148,7 +153,7 @@ function isAttribution(line: string): boolean {
   const colon = /[:：]$/.test(text);
   const sentence = text.replace(/[:：]$/, '').trimEnd();
   const dated = DATE.test(sentence);
-  const address = ADDRESS.exec(sentence);
+  const address = addressIn(sentence);
   const opens = OPENS_WITH_DATE.test(text);
   if (ENDS_WITH_VERB.test(sentence)) {
     return colon ? address !== null || (dated && opens) : address !== null && dated && opens;
