@@ -21,7 +21,7 @@ const OPENS_QUOTING = new RegExp(`^(?:${QUOTING.map(escape).join('|')}) `, 'iu')
 const DATE =
   /\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}[:.h]\d{2}|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}\s?[月日시時]/;
 const ENDS_WITH_TIME = /\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:[ap]\.?m\.?|uhr|h|[A-Z]{2,5}|[+-]\d{4}))?\)?$/i;
-export const ADDRESS = /[^\s<>@]{1,100}@[^\s<>@]{1,200}/;
+const ADDRESS = /[^\s<>@]{1,100}@[^\s<>@]{1,200}/;
 // "On Tue, 3", "Le lun. 15", "ср, 30", "2017-11-24", "am 3": a date that a line opens with, after four words at most.
 const OPENS_WITH_DATE = /^(?:\p{L}[\p{L}\p{M}'’]{0,13}[.,]{0,2}\s+){0,4}\p{N}/u;
 // Where a person ran on into what their program added.
@@ -31,6 +31,11 @@ export const MARKS = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 /** A line as the rules compare it: without quote marks, decoration and invisible characters. */
 export function bare(line: string): string {
   return line.slice(0, MAX_LINE).replace(MARKS, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').trim();
+}
+
+/** Where there is no @, the expression would look for one from every character on. */
+export function addressIn(text: string): RegExpExecArray | null {
+  return text.includes('@') ? ADDRESS.exec(text) : null;
 }
 
 export function endsWithVerb(text: string): boolean {
@@ -59,7 +64,7 @@ export function readAttribution(lines: readonly string[], at: number): number {
 /** Where the text of a line ends and an attribution begins, with an address or above marked lines. */
 export function findRunOn(lines: readonly string[], at: number): number {
   const line = lines[at]!.slice(0, MAX_LINE);
-  if (!/[:：]\s*$/.test(line) || !(ADDRESS.test(line) || isFollowedByMarks(lines, at + 1))) return -1;
+  if (!/[:：]\s*$/.test(line) || !(addressIn(line) !== null || isFollowedByMarks(lines, at + 1))) return -1;
   for (const { index } of line.matchAll(RUN_ON)) {
     const rest = bare(line.slice(index));
     if (opensAttribution(rest) && isAttribution(rest, () => true)) return index;
@@ -70,7 +75,7 @@ export function findRunOn(lines: readonly string[], at: number): number {
 /** A date and a name; then, below an empty line, "<", "mailto:…" and "> wrote:" on lines of their own. */
 function readTornAttribution(lines: readonly string[], at: number): number {
   const rest = lines.slice(at + 2, at + 5).map(bare);
-  if (rest.length < 3 || rest[0] !== '<' || !ADDRESS.test(rest[1]!) || !/^>\s?\p{L}/u.test(rest[2]!)) return 0;
+  if (rest.length < 3 || rest[0] !== '<' || addressIn(rest[1]!) === null || !/^>\s?\p{L}/u.test(rest[2]!)) return 0;
   return opensAttribution(bare(lines[at]!)) && ENDS_WITH_VERB.test(rest[2]!.replace(/[:：]$/, '')) ? 5 : 0;
 }
 
@@ -95,7 +100,9 @@ function opensAttribution(line: string): boolean {
 
 function mayOpen(line: string): boolean {
   const text = undecorated(line);
-  return OPENS_WITH_DATE.test(text) || DATE.test(text.slice(0, 80)) || ADDRESS.test(text) || OPENS_QUOTING.test(text);
+  return (
+    OPENS_WITH_DATE.test(text) || DATE.test(text.slice(0, 80)) || addressIn(text) !== null || OPENS_QUOTING.test(text)
+  );
 }
 
 function isAttribution(line: string, marked: () => boolean): boolean {
@@ -104,7 +111,7 @@ function isAttribution(line: string, marked: () => boolean): boolean {
   const colon = /[:：]$/.test(text);
   const sentence = text.replace(/[:：]$/, '').trimEnd();
   const dated = DATE.test(sentence);
-  const address = ADDRESS.exec(sentence);
+  const address = addressIn(sentence);
   const opens = OPENS_WITH_DATE.test(text);
   if (!address && TOLD_BY_SOMEBODY.test(sentence)) return colon && dated && opens && marked();
   if (ENDS_WITH_VERB.test(sentence)) {

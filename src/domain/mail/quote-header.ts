@@ -1,4 +1,4 @@
-import { ADDRESS, bare, endsWithVerb, MARKS, MAX_LINE, readAttribution } from './attribution.js';
+import { addressIn, bare, endsWithVerb, MARKS, MAX_LINE, readAttribution } from './attribution.js';
 import { HEADER_LABELS } from './header-labels.js';
 import { isFollowedByMarks } from './quote-marks.js';
 import { FORWARDED_MESSAGE, ORIGINAL_MESSAGE, REPLY_ABOVE } from './separator-words.js';
@@ -69,7 +69,7 @@ function readHeaderBlock(lines: readonly string[], at: number): QuoteHeader | nu
       end = i;
       hasTime ||= field === 'date' && TIME.test(lines[i]!.slice(0, MAX_LINE));
     } else if (++other > 2) break;
-    hasAddress ||= ADDRESS.test(lines[i]!.slice(0, MAX_LINE));
+    hasAddress ||= addressIn(lines[i]!.slice(0, MAX_LINE)) !== null;
   }
   const belowRule = at > 0 && isRule(lines[at - 1]!);
   const short = (belowRule && seen.has('from')) || (hasAddress && hasTime && !seen.has('subject'));
@@ -84,7 +84,7 @@ function readUnknownLabels(lines: readonly string[], at: number): QuoteHeader | 
   const isHeader =
     labelled.length === 4 &&
     labelled.every((line) => LABELLED.test(line)) &&
-    labelled.some((line) => ADDRESS.test(line));
+    labelled.some((line) => addressIn(line) !== null);
   return isHeader ? { kind: 'headers', lines: 5 } : null;
 }
 
