@@ -17,7 +17,7 @@ export const USER_UNKNOWN: readonly RegExp[] = [
   /no existe|no (?:se )?(?:encontró|encontrad)|inexistente?\b|non esiste|n[ãa]o (?:existe|encontrad)|bestaat niet|onbekend|nie (?:istnieje|ma takiego)|nieznany|neexistuje|nezn[áa]m[ýy]|nem létezik|nu exist[ăa]|bulunam|finns inte|findes ikke|finnes ikke|ei löydy/i,
   /неизвестн|не существует|не найден|такого пользователя нет|нет такого|не існує|δεν υπάρχει|άγνωστος|không tồn tại|tidak ditemukan|غير موجود|לא קיים/i,
   /(?:用户|用戶|使用者|收件人|邮箱|郵箱|信箱|帐号|帳號|地址)[^。]{0,12}(?:不存在|无效|無效|找不到)|(?:无|無|查无|查無)此(?:用户|使用者|人)/,
-  /宛先[^。]{0,20}(?:見つか|不明)|アドレスが見つからない|ユーザー?が見つかり|存在し(?:ない|ません)|(?:존재하지 않|찾을 수 없)/,
+  /宛先[^。]{0,20}(?:見つか|不明)|アドレスが見つからない|ユーザー?が見つかり|存在し(?:ない|ません)|(?:ディレクトリ|アドレス帳)[^。]{0,30}(?:見つかり|あり)ません|(?:존재하지 않|찾을 수 없)/,
 ];
 
 export const DOMAIN_UNKNOWN: readonly RegExp[] = [

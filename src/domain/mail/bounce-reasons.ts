@@ -14,7 +14,7 @@ export const DOMAIN_REFUSES: readonly RegExp[] = [
 
 /** Nobody of that name, and no other way to read it. */
 export const NOBODY =
-  /\b(?:user unknown|unknown (?:user|recipient)|no such (?:user|mailbox|recipient|address)|(?:user|mailbox|recipient) (?:is )?(?:unknown|not found|does not exist)|recipient address(?:es)? rejected ?: access denied)/i;
+  /\b(?:user unknown|unknown (?:user|recipient)|invalid recipient|no such (?:user|mailbox|recipient|address)|(?:user|mailbox|recipient) (?:is )?(?:unknown|not found|does not exist)|recipient address(?:es)? rejected ?: access denied)/i;
 
 export const BLOCKLISTS =
   /spamhaus|spamcop|sorbs|barracuda|abuseat|mail-abuse|surriel|uribl|surbl|senderbase|dnsbl|\brbl\b|block ?list|black ?list/i;

@@ -37,6 +37,13 @@ describe('classify', () => {
     ],
     ['words that only sound alike', mail({ subject: 'The automatic reply does not work' })],
     ['a question about holidays', mail({ subject: 'Question about my vacation request' })],
+    ['an office chair', mail({ subject: 'Re: Out of office chair' })],
+    ['a door', mail({ subject: 'Automatic door broken' })],
+    ['a request for holidays', mail({ subject: '휴가 신청 문의' })],
+    ['holidays in a compound', mail({ subject: 'Semesteransökan' })],
+    ['an answer to a confirmation', mail({ subject: 'Re: [Request received] Lamp' })],
+    ['somebody who never got one', mail({ subject: 'Your ticket machine ate my card' })],
+    ['a word of thanks', mail({ subject: 'Thanks for the lamp' })],
     ['no envelope sender noted', mail({ returnPath: null })],
   ])('takes for human: %s', (_name, parsed) => {
     expect(classify(parsed)).toMatchObject({ classification: 'human', bounce: null, complaint: null });
@@ -45,6 +52,8 @@ describe('classify', () => {
   it.each([
     ['auto-submitted', 'auto-replied'],
     ['auto-submitted', 'auto-generated (rejected)'],
+    ['auto-submitted', 'auto-replied; owner-email="a@b.example"'],
+    ['x-auto-response', 'yes'],
     ['precedence', 'bulk'],
     ['precedence', 'junk'],
     ['precedence', 'list'],
@@ -68,6 +77,13 @@ describe('classify', () => {
       mail({ parts: [{ type: 'message/disposition-notification', name: null, content: 'Disposition: displayed' }] }),
     ],
     [
+      'an answer of a calendar',
+      mail({
+        subject: 'Accepted: Lamp',
+        parts: [{ type: 'text/calendar', name: null, content: 'BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n' }],
+      }),
+    ],
+    [
       'a report of success',
       mail({
         parts: [
@@ -84,6 +100,14 @@ describe('classify', () => {
   });
 
   it.each([
+    'Out of the office until Monday',
+    '[Request received] Lamp',
+    'Ticket Received - Lamp',
+    '[#42] AutoReply: Lamp',
+    'Thank you for contacting us',
+    'Your request (#42) has been received',
+    'Eingangsbestätigung: Lampe',
+    '휴가 중',
     'Automatic reply: Lamp',
     'Auto: Re: Lamp',
     'Re: Out of Office: Lamp',

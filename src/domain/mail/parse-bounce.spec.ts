@@ -94,6 +94,15 @@ describe('parseBounce, with a report', () => {
     ]);
   });
 
+  it('looks into the text for what a report of several leaves out', () => {
+    const fields = (name: string) => `Final-Recipient: rfc822; ${name}@shop.example\nAction: failed\nStatus: 5.0.0\n\n`;
+    const text = 'These failed:\n\nana@shop.example: 550 5.1.1 User unknown\nbo@shop.example: 552 5.2.2 Mailbox full';
+    expect(parseBounce(mail({ text, parts: [report(fields('ana') + fields('bo'))] }))?.recipients).toEqual([
+      { address: 'ana@shop.example', status: '5.1.1', permanent: true },
+      { address: 'bo@shop.example', status: '5.2.2', permanent: false },
+    ]);
+  });
+
   it('reads an action that no standard knows as a failure', () => {
     expect(reported('Final-Recipient: rfc822; ana@shop.example\nAction: error\nStatus: 5.1.1')?.permanent).toBe(true);
   });

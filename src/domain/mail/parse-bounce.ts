@@ -53,10 +53,13 @@ function bounce(all: ReportedRecipient[], mail: ParsedMail): Bounce {
   const reported = all.slice(0, MAX_RECIPIENTS);
   const prose = `${reportText(mail.text)} ;\n${mail.subject}`;
   const delayed = isDelay(mail.subject, prose, reported);
+  // A report of several may leave to the text what was said of each.
+  const inText = reported.length > 1 && reported.some(({ diagnostic }) => !diagnostic) ? proseRecipients(mail) : [];
+  const told = (address: string) => inText.find((one) => one.address === address)?.diagnostic ?? '';
   const recipients = reported.map(({ address, action, status, diagnostic }) => {
-    const says = diagnostic || (reported.length === 1 ? prose : '');
+    const says = diagnostic || (reported.length === 1 ? prose : told(address));
     // The other server's own code says more than the general one of the server that reports it.
-    const code = specific(readStatus(diagnostic)) ?? status ?? readStatus(says);
+    const code = specific(readStatus(diagnostic)) ?? specific(status) ?? readStatus(says) ?? status;
     const givenUp = action === 'failed';
     const permanent =
       !delayed && action !== 'delayed' && isPermanent({ diagnostic: says, status: code, prose, givenUp });

@@ -37,6 +37,7 @@ const MACHINE_TYPES = new Set([
   'text/rfc822-headers',
   'message/rfc822',
   'message/global',
+  'text/calendar',
 ]);
 const MAX_BODY_BYTES = 1024 * 1024;
 const MACHINE_PART_LENGTH = 256 * 1024;
@@ -130,7 +131,7 @@ function machinePart(part: MimePart): MachinePart {
 
 /** Reports and the headers of a returned mail are read as `parts`; a mail that somebody encloses is a file like any other. */
 function isSentByAPerson(part: MimePart): boolean {
-  return !MACHINE_TYPES.has(part.type) || part.type === 'message/rfc822' || part.type === 'message/global';
+  return !MACHINE_TYPES.has(part.type) || ['message/rfc822', 'message/global', 'text/calendar'].includes(part.type);
 }
 
 function attachment(part: MimePart): Attachment {
