@@ -3,7 +3,6 @@ import { isEcho } from '../../domain/mail/is-echo.js';
 import { type MailNature, type Refusal, whyNotSent } from '../../domain/mail/may-be-sent.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import { MailAddresses } from '../mail-addresses.js';
-import { MailAddressStore } from '../undeliverable/mail-address.store.js';
 import type { Draft } from './compose-mail.js';
 import type { MailTicket } from './mail-data.store.js';
 import { MailTraffic } from './mail-traffic.store.js';
@@ -30,7 +29,6 @@ export interface Occasion {
 export class DecideSending {
   constructor(
     private readonly addresses: MailAddresses,
-    private readonly standings: MailAddressStore,
     private readonly traffic: MailTraffic,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -41,9 +39,9 @@ export class DecideSending {
     const { automaticMailLimit } = this.environment;
     const toStaff = !occasion.ticket.participants.some(({ id }) => id === draft.personId);
     const ago = (ms: number) => new Date(createdAt.getTime() - ms);
-    const counted = nature !== 'answer';
+    const answersMail = (nature === 'confirmation' || nature === 'relayed') && occasion.messageId !== null;
     const confirmed = nature === 'confirmation' ? await this.traffic.confirmed(toAddress, ago(SOON), ENOUGH) : [];
-    const written = occasion.messageId ? await this.traffic.written(occasion.messageId) : null;
+    const written = answersMail ? await this.traffic.written(occasion.messageId!) : null;
     const earlier =
       nature === 'relayed' && written?.authorId
         ? await this.traffic.before(draft.ticketId!, occasion.messageId!, written.authorId, ago(HOUR), ENOUGH)
@@ -52,8 +50,7 @@ export class DecideSending {
       nature,
       toUs: this.addresses.isOurs(toAddress),
       toStaff,
-      standing: await this.standings.standing(toAddress),
-      lastHour: counted ? await this.traffic.automatic(toAddress, ago(HOUR), 10 * automaticMailLimit) : 0,
+      ...(await this.traffic.towards(toAddress, ago(HOUR), 10 * automaticMailLimit)),
       confirmations: confirmed.length,
       echo: written !== null && (isEcho(written, earlier) || (confirmed.length > 0 && this.quotesUs(written.original))),
       answersMail: written !== null,

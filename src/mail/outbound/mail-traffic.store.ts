@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Words } from '../../domain/mail/is-echo.js';
+import type { SendingFacts } from '../../domain/mail/may-be-sent.js';
 import { Database } from '../../platform/database/database.js';
 
 /** What went to an address of late, and what came by which it was caused. */
@@ -7,16 +8,17 @@ import { Database } from '../../platform/database/database.js';
 export class MailTraffic {
   constructor(private readonly db: Database) {}
 
-  /** Mails that no agent wrote; counted up to `most`. */
-  async automatic(address: string, since: Date, most: number): Promise<number> {
-    const [row] = await this.db.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM (
-         SELECT 1 FROM outbound_mail
-         WHERE to_address = $1 AND created_at > $2 AND nature <> 'answer' AND state <> 'suppressed' LIMIT $3
-       ) AS recent`,
+  /** What is held against an address, and how many mails went there that no agent wrote, counted up to `most`. */
+  async towards(address: string, since: Date, most: number): Promise<Pick<SendingFacts, 'standing' | 'lastHour'>> {
+    const [row] = await this.db.query<Pick<SendingFacts, 'standing' | 'lastHour'>>(
+      `SELECT (SELECT state FROM mail_address WHERE address = $1 AND state <> 'good') AS standing,
+         (SELECT count(*)::int FROM (
+            SELECT 1 FROM outbound_mail
+            WHERE to_address = $1 AND created_at > $2 AND nature <> 'answer' AND state <> 'suppressed' LIMIT $3
+          ) AS recent) AS "lastHour"`,
       [address, since, most],
     );
-    return row!.count;
+    return row!;
   }
 
   /** Requests by mail that were confirmed, the latest first. */
