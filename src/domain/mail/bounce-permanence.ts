@@ -57,7 +57,7 @@ function refusedAt(text: string): 'sender' | 'recipient' | 'content' | null {
 
 /** Does the answer that a server gave to RCPT say that there is nobody? */
 export function saysNobodyIsThere(answer: string): boolean {
-  return isPermanent({ diagnostic: `RCPT ${answer}`, prose: '', status: readStatus(answer), givenUp: true });
+  return isPermanent({ diagnostic: `RCPT ${answer}`, prose: '', status: readStatus(answer), givenUp: false });
 }
 
 /** Addresses, links and the name of the reporting channel are made of words too, and those say nothing of the address. */
