@@ -1,13 +1,12 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explain } from '../fuzz/explain.js';
 import { fuzzedMail } from '../fuzz/mails.js';
 import { startTestDocket, type TestDocket } from '../support/docket.js';
 
-const MAILS = 300;
+const MAILS = 150;
 
-// Others each time; `npm run fuzz -- --seed N --count 1` shows one of them again.
-const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+// The same each time, so that a change is to blame for what fails; `npm run fuzz` looks for others.
+const SEED = Number(process.env.FUZZ_SEED ?? 1);
 
 describe(`mails that are meant to break something, from seed ${SEED} on`, () => {
   let docket: TestDocket;

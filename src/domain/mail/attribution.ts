@@ -39,7 +39,12 @@ export function addressIn(text: string): RegExpExecArray | null {
 }
 
 export function endsWithVerb(text: string): boolean {
-  return ENDS_WITH_VERB.test(text);
+  return ENDS_WITH_VERB.test(ending(text));
+}
+
+/** No verb is longer, with who did it: the expressions would try every place of a long line. */
+function ending(text: string): string {
+  return text.trimEnd().slice(-100);
 }
 
 /** "On …, somebody wrote:", in one line or broken over several: how many lines, 0 for none. */
@@ -76,12 +81,12 @@ export function findRunOn(lines: readonly string[], at: number): number {
 function readTornAttribution(lines: readonly string[], at: number): number {
   const rest = lines.slice(at + 2, at + 5).map(bare);
   if (rest.length < 3 || rest[0] !== '<' || addressIn(rest[1]!) === null || !/^>\s?\p{L}/u.test(rest[2]!)) return 0;
-  return opensAttribution(bare(lines[at]!)) && ENDS_WITH_VERB.test(rest[2]!.replace(/[:：]$/, '')) ? 5 : 0;
+  return opensAttribution(bare(lines[at]!)) && endsWithVerb(rest[2]!.replace(/[:：]$/, '')) ? 5 : 0;
 }
 
 /** "Ana Novak wrote:", "On Friday, Ana wrote:": neither date nor address, and a quotation only because one follows. */
 function isBareAttribution(line: string): boolean {
-  return line.length <= 120 && /[:：]$/.test(line) && ENDS_WITH_VERB.test(line.slice(0, -1));
+  return line.length <= 120 && /[:：]$/.test(line) && endsWithVerb(line.slice(0, -1));
 }
 
 /** "2025/3/3 Ana Novak <ana@shop.example>": without verb and colon, and a quotation only because one follows. */
@@ -110,11 +115,12 @@ function isAttribution(line: string, marked: () => boolean): boolean {
   const text = undecorated(line);
   const colon = /[:：]$/.test(text);
   const sentence = text.replace(/[:：]$/, '').trimEnd();
-  const dated = DATE.test(sentence);
   const address = addressIn(sentence);
+  if (!colon && !address) return false;
+  const dated = DATE.test(sentence);
   const opens = OPENS_WITH_DATE.test(text);
-  if (!address && TOLD_BY_SOMEBODY.test(sentence)) return colon && dated && opens && marked();
-  if (ENDS_WITH_VERB.test(sentence)) {
+  if (!address && TOLD_BY_SOMEBODY.test(ending(sentence))) return colon && dated && opens && marked();
+  if (endsWithVerb(sentence)) {
     return colon ? address !== null || (dated && opens) : address !== null && dated && opens;
   }
   if (!colon) return false;
