@@ -5,7 +5,6 @@ import { type MailSender, ReplyToTicket, type Ticket } from '../../tickets/ticke
 import type { Judgement } from './judge-mail.js';
 import { KeepFiles } from './keep-files.js';
 import { contentOf, senderOf } from './mail-content.js';
-import { storable } from './storable.js';
 
 /** A mail is noted on a ticket, for agents to see and nobody else; it has no effect on status and promises. */
 @Injectable()
@@ -37,7 +36,7 @@ export class RecordMail {
 
   /** Only a participant's machine speaks for its owner: whoever merely claims a name does not get to write in it. */
   private async authorOf({ mail, classification, sender }: Judgement): Promise<Actor> {
-    const theirs = sender === 'participant' && (classification === 'auto_reply' || classification === 'complaint');
+    const theirs = sender === 'participant' && classification === 'auto_reply';
     const known = theirs ? await this.people.byEmail(mail.from!.address) : null;
     return known ? { id: known.id, name: known.name } : { id: null, name: 'Docket' };
   }
@@ -57,14 +56,7 @@ function isSomebodyElse({ classification, sender, fromUs }: Judgement): boolean 
 
 /** One line that says what came, and from whom. */
 function prefaceOf(judged: Judgement): string {
-  const { mail, bounce, route } = judged;
-  if (bounce) {
-    const failed = bounce.recipients
-      .map(({ address, status }) => `${address}${status ? ` (${status})` : ''}`)
-      .join(', ');
-    const what = bounce.permanent ? 'could not be delivered' : 'is delayed';
-    return `Mail ${what}${failed ? ` to ${storable(failed, 5_000)}` : ''}.`;
-  }
+  const { mail, route } = judged;
   const from = senderOf(mail);
   const who = from ? `${from.name} <${from.address}>`.trim() : 'an unknown sender';
   return `Mail from ${isSomebodyElse(judged) ? `somebody else, ${who}` : who}: ${route.why}.`;
