@@ -80,6 +80,15 @@ export class TicketStore {
     );
   }
 
+  /** Who followed once and was removed; `byChoice`: by themselves, at one time or another. */
+  formerFollowers(ticketId: string): Promise<{ personId: string; byChoice: boolean }[]> {
+    return this.db.query(
+      `SELECT "from"->>'id' AS "personId", bool_or(actor_id::text IS NOT DISTINCT FROM "from"->>'id') AS "byChoice"
+       FROM history_entry WHERE subject_id = $1 AND event = 'ticket.follower_removed' GROUP BY 1`,
+      [ticketId],
+    );
+  }
+
   participants(ticketId: string): Promise<Participant[]> {
     return this.db.manager.findBy(Participant, { ticketId });
   }

@@ -15,3 +15,4 @@ export { TicketKey } from './ticket-key.js';
 export type { MailSender } from './message.entity.js';
 export { MailSenderView, MessageView, PersonRef, TicketView, TimerView } from './tickets.dto.js';
 export { TrackingKeys } from './tracking-key.js';
+export { UnfollowTicket } from './unfollow-ticket.js';

@@ -44,6 +44,6 @@ export class TicketsModule {}
   imports: [TicketsModule, PeopleModule],
   controllers: [TicketsController, AttachmentsController, FollowersController],
   providers: [AcceptSender, FollowerRequests, ReadAttachment, TicketRequests, UnfollowTicket],
-  exports: [ReadAttachment],
+  exports: [ReadAttachment, UnfollowTicket],
 })
 export class TicketsApiModule {}

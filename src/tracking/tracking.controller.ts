@@ -7,6 +7,7 @@ import { PageErrorFilter } from '../platform/http/page-error.filter.js';
 import { ReadAttachment } from '../tickets/tickets.contract.js';
 import { TrackingAccess } from './tracking-access.js';
 import { type Outcome, type Sent, TrackingRequests } from './tracking-requests.js';
+import { UnfollowRequests } from './unfollow-requests.js';
 
 /** The page behind the tracking link. Reading never changes anything; whoever has the key may write. */
 @ApiExcludeController()
@@ -18,6 +19,7 @@ export class TrackingController {
     private readonly requests: TrackingRequests,
     private readonly access: TrackingAccess,
     private readonly readAttachment: ReadAttachment,
+    private readonly unfollow: UnfollowRequests,
   ) {}
 
   @Get()
@@ -33,6 +35,21 @@ export class TrackingController {
   @Post('escalation')
   async escalate(@Param('number') number: string, @Body() form: Sent, @Res() reply: FastifyReply): Promise<void> {
     await answer(reply, await this.requests.escalate(number, form));
+  }
+
+  @Get('unfollow')
+  async askToLeave(
+    @Param('number') number: string,
+    @Query('key') key: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendPage(reply, await this.unfollow.show(number, key));
+  }
+
+  /** The page's button, and mail programs by themselves (RFC 8058): whatever they send along, and never redirected. */
+  @Post('unfollow')
+  async leave(@Param('number') number: string, @Query('key') key: unknown, @Res() reply: FastifyReply): Promise<void> {
+    await sendPage(reply, await this.unfollow.leave(number, key));
   }
 
   @Get('attachments/:id')

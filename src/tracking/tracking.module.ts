@@ -7,11 +7,12 @@ import { TrackingAccess } from './tracking-access.js';
 import { TrackingRequests } from './tracking-requests.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingData } from './tracking.store.js';
+import { UnfollowRequests } from './unfollow-requests.js';
 
 /** The tracking page. */
 @Module({
   imports: [EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
   controllers: [TrackingController],
-  providers: [Once, TrackingAccess, TrackingData, TrackingRequests],
+  providers: [Once, TrackingAccess, TrackingData, TrackingRequests, UnfollowRequests],
 })
 export class TrackingModule {}

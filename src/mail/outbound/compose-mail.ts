@@ -110,7 +110,11 @@ export class ComposeMail {
       returnPath: this.environment.mailVerp ? this.addresses.returnPath(id) : null,
       messageId: this.addresses.newMessageId(id),
       ...thread,
-      headers: { ...this.headers(kind, id, number, story), ...headers },
+      headers: {
+        ...this.headers(kind, id, number, story),
+        ...headers,
+        ...(recipient.part === 'follower' && leaving(`${publicUrl}/t/${number}/unfollow?key=${key}`)),
+      },
       subject,
       ...this.letters.layOut(language, data, blocks),
       files: files?.travel ?? [],
@@ -162,6 +166,14 @@ export class ComposeMail {
       'X-Auto-Response-Suppress': 'All',
     };
   }
+}
+
+/** A follower's mails carry it, and no others. */
+export const LEAVING = 'List-Unsubscribe';
+
+/** RFC 8058: mail programs show a button of their own. */
+function leaving(address: string): Record<string, string> {
+  return { [LEAVING]: `<${address}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** Files that are linked stand below the message that they belong to. */

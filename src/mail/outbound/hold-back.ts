@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { whyNotSent } from '../../domain/mail/may-be-sent.js';
 import { Database } from '../../platform/database/database.js';
 import { MailAddressStore } from '../undeliverable/mail-address.store.js';
+import { LEAVING } from './compose-mail.js';
 import { NoteSuppressed } from './note-suppressed.js';
 import type { OutboundMail } from './outbound-mail.entity.js';
 import { OutboundMails } from './outbound-mail.store.js';
 
-/** Keeps a mail from being sent whose address was marked while it waited. */
+/** Keeps a mail from being sent whose address was marked, or whose recipient left the ticket, while it waited. */
 @Injectable()
 export class HoldBack {
   constructor(
@@ -18,6 +19,10 @@ export class HoldBack {
 
   /** @param mail claimed by this worker @returns whether it is not to be sent */
   async execute(mail: OutboundMail): Promise<boolean> {
+    if (await this.hasLeft(mail)) {
+      await this.mails.suppress(mail, 'the recipient does not follow the ticket any more');
+      return true;
+    }
     const standing = await this.standings.standing(mail.toAddress);
     if (!standing) return false;
     const asked = { nature: mail.nature, standing, toUs: false, toStaff: false, answersMail: false };
@@ -28,5 +33,15 @@ export class HoldBack {
       if (await this.mails.suppress(mail, refusal.says)) await this.noteSuppressed.execute(mail, refusal);
     });
     return true;
+  }
+
+  /** Only followers' mails can be left by. */
+  private async hasLeft({ headers, ticketId, personId }: OutboundMail): Promise<boolean> {
+    if (!headers[LEAVING]) return false;
+    const part = await this.db.query(`SELECT 1 FROM participant WHERE ticket_id = $1 AND person_id = $2`, [
+      ticketId,
+      personId,
+    ]);
+    return part.length === 0;
   }
 }

@@ -13,6 +13,8 @@ export interface Recipient {
   locale: string;
   /** A follower's: what happened before is none of their business. */
   since?: string | null;
+  /** As what they take part; absent when they are told because they work here. */
+  part?: 'requester' | 'follower' | 'respondent';
 }
 
 export interface MailTicket {
@@ -54,7 +56,7 @@ export class MailData {
          CASE WHEN closed.id IS NOT NULL
            THEN json_build_object('kind', closed.kind, 'serial', closed.serial) END AS "followUpOf",
          (SELECT json_agg(json_build_object('id', person.id, 'name', person.name, 'email', person.email,
-                                            'locale', person.locale, 'since', participant.since) ORDER BY person.id)
+                                            'locale', person.locale, 'since', participant.since, 'part', participant.part) ORDER BY person.id)
           FROM participant JOIN person ON person.id = participant.person_id
           WHERE participant.ticket_id = ticket.id) AS participants
        FROM ticket
