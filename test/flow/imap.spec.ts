@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -210,13 +213,23 @@ describe.skipIf(!isInstalled('dovecot'))('mail that is fetched by IMAP', { timeo
 
   it('is neither lost nor doubled when the mailbox is deleted and made anew', async () => {
     newUser();
-    await dovecot.deliver(user, mail('One'), 'Support');
-    await dovecot.deliver(user, mail('Two'), 'Support');
-    const { docket } = await start(dovecot.url(user, 'Support?poll=1'));
-    await eventually(async () => expect(await stored(docket)).toEqual(['One', 'Two']));
+    // Dovecot goes on showing the old mailbox to those who have it open when both were made within one second.
+    const gate = createServer((near) => {
+      void (async () => {
+        await sleep(1_000 - (Date.now() % 1_000));
+        await dovecot.deliver(user, mail('One'), 'Support');
+        const far = connect(dovecot.port, '127.0.0.1');
+        near.pipe(far).on('error', () => near.destroy());
+        far.pipe(near).on('error', () => far.destroy());
+      })();
+    }).listen(0, '127.0.0.1');
+    await once(gate, 'listening');
+    const { docket } = await start(dovecot.url(user, 'Support?poll=1', (gate.address() as AddressInfo).port));
+    await eventually(async () => expect(await stored(docket)).toEqual(['One']));
     await dovecot.asUser(user, (client) => client.mailboxDelete('Support'));
-    await dovecot.deliver(user, mail('Three'), 'Support');
-    await eventually(async () => expect(await stored(docket)).toEqual(['One', 'Two', 'Three']), PATIENT);
+    await dovecot.deliver(user, mail('Two'), 'Support');
+    await eventually(async () => expect(await stored(docket)).toEqual(['One', 'Two']));
+    gate.close();
   });
 
   it('stays in the mailbox while the database is away, and comes when it is back', async () => {
