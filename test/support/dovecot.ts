@@ -128,10 +128,15 @@ export class Dovecot {
       const { exists } = await client.mailboxOpen(path, { readOnly: true });
       if (exists === 0) return [];
       const mails = await client.fetchAll('1:*', { envelope: true, flags: true });
-      return mails.map(({ envelope, flags }) => ({
-        subject: envelope?.subject ?? '',
-        flags: [...(flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted(),
-      }));
+      return mails.map(({ envelope, flags }) => ({ subject: envelope?.subject ?? '', flags: lasting(flags) }));
+    });
+  }
+
+  /** Of each mail in INBOX, oldest first; of many, they are told sooner than their subjects. */
+  async flags(user: string): Promise<string[][]> {
+    return this.asUser(user, async (client) => {
+      const { exists } = await client.mailboxOpen('INBOX', { readOnly: true });
+      return exists === 0 ? [] : (await client.fetchAll('1:*', { flags: true })).map(({ flags }) => lasting(flags));
     });
   }
 
@@ -216,9 +221,19 @@ export class Dovecot {
           ssl = yes
         }
       }
-      ${root ? '' : 'service anvil {\nchroot =\n}\n'}
+      service anvil {
+        ${root ? '' : 'chroot ='}
+        # Nobody waits because another log-in failed.
+        unix_listener anvil-auth-penalty {
+          mode = 0
+        }
+      }
     `.replaceAll(/^ {6}/gm, '');
   }
+}
+
+function lasting(flags: Set<string> = new Set()): string[] {
+  return [...flags].filter((flag) => flag !== '\\Recent').toSorted();
 }
 
 function id(...given: string[]): string {

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type MailboxObject } from 'imapflow';
 import type { ImapMailbox } from '../../../platform/config/imap-url.js';
 import { MAX_MAIL_BYTES } from '../mail-limits.js';
 
@@ -38,6 +38,12 @@ export async function connect(mailbox: ImapMailbox, signal: AbortSignal): Promis
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** @throws when the connection or the mailbox is closed: what a command does not answer then is no "no" */
+export function opened(client: ImapFlow): MailboxObject {
+  if (!client.usable || !client.mailbox) throw new Error(client.byeReason ?? 'the connection is closed');
+  return client.mailbox;
 }
 
 interface ImapError {

@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database/database.js';
 import { Clock } from '../../../platform/time/clock.js';
 
 /** What the server says about a mailbox when it is opened. */
-export interface OpenMailbox {
+interface OpenMailbox {
   uidValidity: bigint;
   uidNext: number;
 }

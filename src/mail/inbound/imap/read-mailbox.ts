@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { ImapFlow } from 'imapflow';
 import type { ImapMailbox } from '../../../platform/config/imap-url.js';
 import { isLoopback } from '../../../platform/config/environment.js';
-import { connect, explain, isRefused } from './connect.js';
+import { connect, explain, isRefused, opened } from './connect.js';
 import type { MailboxClaims } from './mailbox-claims.js';
 import { waitAfter } from './reconnect-wait.js';
 import type { TakeMails } from './take-mails.js';
@@ -63,10 +63,12 @@ export class ReadMailbox {
     }
     const news = new News(client, stop);
     if (moveTo !== null) await client.mailboxCreate(moveTo);
-    const { exists } = await client.mailboxOpen(path);
-    this.connected = true;
-    this.logger.log(`${name} is open, with ${exists} mails`);
     while (!stop.aborted) {
+      // Anew for each look: a server may go on showing a mailbox that was deleted, renamed or replaced since.
+      await client.mailboxOpen(path);
+      const { exists } = opened(client);
+      if (!this.connected) this.logger.log(`${name} is open, with ${exists} mails`);
+      this.connected = true;
       await this.takeMails.execute(client, this.mailbox, stop);
       this.failures = 0;
       await news.wait(this.mailbox.pollSeconds * SECOND);

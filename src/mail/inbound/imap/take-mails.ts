@@ -4,7 +4,8 @@ import type { ImapMailbox } from '../../../platform/config/imap-url.js';
 import { MAX_MAIL_BYTES } from '../mail-limits.js';
 import { ReceiveMail } from '../receive-mail.js';
 import { failureOf, ReceivedMails, type Reception } from '../received-mails.js';
-import { ImapPositions, type OpenMailbox } from './imap-positions.js';
+import { opened } from './connect.js';
+import { ImapPositions } from './imap-positions.js';
 import { portions } from './portions.js';
 
 /** As many sizes are asked for at a time. */
@@ -28,7 +29,10 @@ export class TakeMails {
     private readonly received: ReceivedMails,
   ) {}
 
-  /** @param stop ends it between two portions */
+  /**
+   * @param client has the mailbox just opened: some servers tell of new mails only then
+   * @param stop ends it between two portions
+   */
   async execute(client: ImapFlow, mailbox: ImapMailbox, stop: AbortSignal): Promise<void> {
     const open = opened(client);
     const lastUid = await this.positions.lastUid(mailbox.name, open);
@@ -113,16 +117,8 @@ export class TakeMails {
   }
 }
 
-/** @throws when the connection or the mailbox is closed: what a command does not answer then is no "no" */
-function opened(client: ImapFlow): OpenMailbox {
-  if (!client.usable || !client.mailbox) throw new Error(client.byeReason ?? 'the connection is closed');
-  return client.mailbox;
-}
-
 /** In the order in which they came. */
 async function waiting(client: ImapFlow, { since }: ImapMailbox, lastUid: number): Promise<number[]> {
-  // Some servers tell of new mails only when they are asked for anything.
-  await client.noop();
   const found = await client.search({ uid: `${lastUid + 1}:*`, ...(since ? { since } : {}) }, { uid: true });
   if (!Array.isArray(found)) {
     opened(client);
