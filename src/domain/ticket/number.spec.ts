@@ -19,7 +19,12 @@ describe('ticket numbers', () => {
   it.each([
     ['Re: [WO-100042] Printer', 100042],
     ['[wo-7] AW: [WO-100042]', 100042],
-    ['WO-100042 without brackets', null],
+    ['WO-100042 without brackets', 100042],
+    ['Fwd: (wo-100042)', 100042],
+    ['WO-100043 [WO-100042]', 100042],
+    ['Invoice 2024-WO-100042', null],
+    ['WO-100042-7, WO-4711', null],
+    ['100042', null],
     ['[WO-]', null],
     ['', null],
   ])('finds in %j: %s', (subject, serial) => expect(numberInSubject(subject)).toBe(serial));

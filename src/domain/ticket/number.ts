@@ -14,8 +14,12 @@ export function parseNumber(text: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** The last `[WO-100042]` in a subject, as its serial. */
+/** The last `[WO-100042]` in a subject, as its serial; without any, the last such number that stands alone, as people type it. */
 export function numberInSubject(subject: string): number | null {
-  const matches = [...subject.matchAll(/\[((?:WO|DP|CH)-\d{1,15})\]/gi)];
-  return parseNumber(matches.at(-1)?.[1] ?? '');
+  const bracketed = [...subject.matchAll(/\[((?:WO|DP|CH)-\d{1,15})\]/gi)];
+  const typed =
+    bracketed.length > 0
+      ? []
+      : [...subject.matchAll(/(?<![\p{L}\p{N}_-])((?:WO|DP|CH)-\d{6,15})(?![\p{L}\p{N}_-])/giu)];
+  return parseNumber([...bracketed, ...typed].at(-1)?.[1] ?? '');
 }

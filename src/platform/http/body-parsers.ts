@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type InputError, invalidInput, Problem } from './problem.js';
+import { readBody } from './read-body.js';
 
 const JSON_LIMIT = 1024 * 1024;
 const FORM_LIMIT = 256 * 1024;
@@ -18,23 +20,14 @@ export class FormBody {
  */
 export function registerBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: JSON_LIMIT }, (_request, body, done) =>
-    attempt(done, () => parseJson(body as Buffer)),
+  app.addContentTypeParser('application/json', async (_request: unknown, body: Readable) =>
+    parseJson(await readBody(body, JSON_LIMIT)),
   );
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'buffer', bodyLimit: FORM_LIMIT },
-    (_request, body, done) =>
-      attempt(done, () =>
-        checkText(
-          Object.assign(new FormBody(), Object.fromEntries(new URLSearchParams(decodeUtf8(body as Buffer)))),
-          'body',
-        ),
-      ),
-  );
-  app.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: MAIL_LIMIT }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser('application/x-www-form-urlencoded', async (_request: unknown, body: Readable) => {
+    const fields = new URLSearchParams(decodeUtf8(await readBody(body, FORM_LIMIT)));
+    return checkText(Object.assign(new FormBody(), Object.fromEntries(fields)), 'body');
+  });
+  app.addContentTypeParser('message/rfc822', (_request: unknown, body: Readable) => readBody(body, MAIL_LIMIT));
 }
 
 /** Refuses query parameters and path segments with text that cannot be kept. */
@@ -46,17 +39,6 @@ export function checkUrlText(url: string, query: unknown, params: unknown): void
   }
   checkText(query ?? {}, 'query');
   checkText(params ?? {}, 'path');
-}
-
-function attempt(done: (error: Error | null, body?: unknown) => void, parse: () => unknown): void {
-  let body: unknown;
-  try {
-    body = parse();
-  } catch (error) {
-    done(error as Error);
-    return;
-  }
-  done(null, body);
 }
 
 function parseJson(bytes: Buffer): unknown {
