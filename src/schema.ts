@@ -25,6 +25,7 @@ import { SenderAuthentication1795180300000 } from './migrations/1795180300000-se
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
+import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -61,5 +62,6 @@ export const schema = {
     SenderAuthentication1795180300000,
     MailDelivery1795180400000,
     UndeliverableMail1795180500000,
+    MailDigest1795180800000,
   ],
 } satisfies Schema;

@@ -25,6 +25,8 @@ export interface MailFacts {
    * null: no ticket found.
    */
   foundBy: 'return path' | 'reply address' | 'message id' | 'number' | null;
+  /** It answers a mail of ours that is about several tickets. */
+  answersDigest: boolean;
   /** The subject has a number, whether or not there is such a ticket. */
   numberGiven: boolean;
   /** Whose address it is: of a participant of the ticket, of anybody else who works here, or neither. */
@@ -53,6 +55,8 @@ export function decideRoute(facts: MailFacts): Route {
   }
   if (facts.from === null) return route('quarantine', 'it has no sender that could be answered');
   if (facts.severalAuthors) return route('quarantine', 'it names several senders');
+  if (facts.answersDigest && !bySecret)
+    return route('quarantine', 'it answers a digest: nobody can tell which of its tickets is meant');
   if (facts.authentication?.verdict === 'fail') return routeUnverified(facts, facts.authentication);
   if (bySecret) {
     if (sender === 'participant') return route('append', `a participant's answer, found by ${foundBy}`);

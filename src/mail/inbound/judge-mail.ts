@@ -83,6 +83,7 @@ export class JudgeMail {
       severalAuthors,
       fromUs,
       foundBy: found?.by ?? null,
+      answersDigest: human && (returned?.kind === 'digest' || (await this.answersDigest(mail))),
       numberGiven: numberIn(mail) !== null,
       sender,
       authentication,
@@ -124,18 +125,30 @@ export class JudgeMail {
       const ticket = serial && (await this.tickets.bySerial(serial));
       if (ticket) return { ticket, by: 'reply address' as const };
     }
-    const ticket = await this.ticketOfMessageIds([
-      ...mail.inReplyTo.slice(0, MAX_IDS / 3),
-      ...mail.references.toReversed(),
-    ]);
+    const ticket = await this.ticketOfMails(this.mailsAnswered(mail));
     if (ticket) return { ticket, by: 'message id' as const };
     const serial = numberIn(mail);
     const numbered = serial && (await this.tickets.bySerial(serial));
     return numbered ? { ticket: numbered, by: 'number' as const } : null;
   }
 
-  private async ticketOfMessageIds(messageIds: string[]): Promise<Ticket | null> {
-    const mailIds = messageIds.slice(0, MAX_IDS).flatMap((id) => this.addresses.mailOfMessageId(id) ?? []);
+  /** Ours, by their ids; the one that it answers first. */
+  private mailsAnswered({ inReplyTo, references }: InboundMail): string[] {
+    const messageIds = [...inReplyTo.slice(0, MAX_IDS / 3), ...references.toReversed()];
+    return messageIds.slice(0, MAX_IDS).flatMap((id) => this.addresses.mailOfMessageId(id) ?? []);
+  }
+
+  private async answersDigest(mail: InboundMail): Promise<boolean> {
+    const mailIds = this.mailsAnswered(mail);
+    if (mailIds.length === 0) return false;
+    const found = await this.db.query(
+      `SELECT 1 FROM outbound_mail WHERE id = ANY($1::uuid[]) AND kind = 'digest' LIMIT 1`,
+      [mailIds],
+    );
+    return found.length > 0;
+  }
+
+  private async ticketOfMails(mailIds: string[]): Promise<Ticket | null> {
     if (mailIds.length === 0) return null;
     const [row] = await this.db.query<{ ticketId: string }>(
       `SELECT ticket_id AS "ticketId" FROM outbound_mail WHERE id = ANY($1::uuid[]) AND ticket_id IS NOT NULL

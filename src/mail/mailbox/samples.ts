@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../../platform/http/problem.js';
 import { MAIL_KINDS, type MailKind } from '../outbound/outbound-mail.entity.js';
+import { digestSubject } from '../outbound/templates/digest-letter.js';
 import { Letters } from '../outbound/templates/letters.js';
 import { samplesOf, SAMPLE_TIME } from '../outbound/templates/sample-letters.js';
 
@@ -47,7 +48,7 @@ export class Samples {
       kind,
       samples: samples.map((one) => one.name),
       chosen: chosen.name,
-      subject: `[${chosen.data.number}] ${chosen.data.subject}`,
+      subject: chosen.data.number ? `[${chosen.data.number}] ${chosen.data.subject}` : digestSubject(chosen.data),
       ...this.letters.layOut(language, chosen.data, blocks),
     };
   }

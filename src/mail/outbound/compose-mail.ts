@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../platform/new-id.js';
+import type { Metric } from '../../domain/sla/policy.js';
 import { formatNumber } from '../../domain/ticket/number.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import type { Actor } from '../../platform/events/event.js';
@@ -20,11 +21,11 @@ export interface Story {
   message: MailMessage | null;
   acknowledgementDue: Date | null;
   resolutionDue: Date | null;
-  reminder: { metric: string; due: Date | null } | null;
+  reminder: { metric: Metric; due: Date | null } | null;
   escalation: {
     level: number;
     reason: string;
-    promise: { metric: string; due: Date | null } | null;
+    promise: { metric: Metric; due: Date | null } | null;
     asked: boolean;
     from: string | null;
     to: string | null;
@@ -36,7 +37,7 @@ export interface Story {
 }
 
 /** A mail as it is written, before anybody has asked whether it may leave. */
-export type Draft = Omit<OutboundMail, 'nature' | 'state' | 'lastError'>;
+export type Draft = Omit<OutboundMail, 'nature' | 'state' | 'lastError' | 'burstId'>;
 
 /** Mails by which a person speaks. All others are automatic. */
 const PERSONAL: MailKind[] = ['reply'];
@@ -84,6 +85,7 @@ export class ComposeMail {
         due: story.escalation.promise?.due ?? null,
       },
       delivery: story.delivery,
+      digest: null,
     };
     const linkTo = ({ id: file, name, size }: MailFile): Block => ({
       type: 'link',
@@ -118,6 +120,7 @@ export class ComposeMail {
       subject,
       ...this.letters.layOut(language, data, blocks),
       files: files?.travel ?? [],
+      promise: promiseOf(story),
       attempts: 0,
       attemptsBefore: 0,
       nextAttemptAt: null,
@@ -133,7 +136,7 @@ export class ComposeMail {
     namesFiles: boolean,
   ): Omit<
     LetterData,
-    'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery'
+    'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery' | 'digest'
   > {
     const { ticket, message, actor } = story;
     const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
@@ -174,6 +177,11 @@ export const LEAVING = 'List-Unsubscribe';
 /** RFC 8058: mail programs show a button of their own. */
 function leaving(address: string): Record<string, string> {
   return { [LEAVING]: `<${address}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+}
+
+function promiseOf({ reminder, escalation }: Story): OutboundMail['promise'] {
+  const promise = reminder ?? escalation?.promise;
+  return promise ? { metric: promise.metric, due: promise.due?.toISOString() ?? null } : null;
 }
 
 /** Files that are linked stand below the message that they belong to. */

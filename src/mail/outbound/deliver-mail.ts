@@ -39,7 +39,7 @@ export class DeliverMail {
     this.refused = metrics.counter('docket_mail_refused_total', 'Tries to send a mail that failed', ['kind']);
     metrics.gauge('docket_mail_waiting', 'Mails that are not sent yet, by state', ['state'], async () => {
       const rows = await db.query<{ state: string; count: number }>(
-        `SELECT state, count(*)::int AS count FROM outbound_mail WHERE state IN ('queued', 'sending', 'deferred') GROUP BY state`,
+        `SELECT state, count(*)::int AS count FROM outbound_mail WHERE state IN ('queued', 'sending', 'deferred', 'held') GROUP BY state`,
       );
       return rows.map(({ state, count }): [Record<string, string>, number] => [{ state }, count]);
     });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Events } from '../../platform/events/events.js';
 import { Clock } from '../../platform/time/clock.js';
-import { ChangeTicket, ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { ChangeTicket, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { Bursts } from './bursts.store.js';
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind, OutboundMail } from './outbound-mail.entity.js';
 
@@ -17,6 +18,7 @@ const ANSWERS: MailKind[] = ['reply', 'resolved'];
 @Injectable()
 export class GiveUpMail {
   constructor(
+    private readonly bursts: Bursts,
     private readonly replyToTicket: ReplyToTicket,
     private readonly changeTicket: ChangeTicket,
     private readonly events: Events,
@@ -25,17 +27,11 @@ export class GiveUpMail {
 
   /** In the transaction that notes it of the mail. */
   async execute(mail: OutboundMail, why: string): Promise<void> {
+    if (mail.kind === 'digest') {
+      for (const ticketId of await this.bursts.ticketsOf(mail)) await this.note(ticketId, mail, why);
+    }
     if (!mail.ticketId) return;
-    const what = mail.kind.replaceAll('_', ' ');
-    // A merged ticket hands it on to its target.
-    const { ticket } = await this.replyToTicket.execute({
-      ticketId: mail.ticketId,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
-      source: 'system',
-      body: `A mail to ${mail.toName} <${mail.toAddress}> (${what}) could not be delivered and will not be tried again.\n\n${why}`,
-    });
+    const ticket = await this.note(mail.ticketId, mail, why);
     if (!ANSWERS.includes(mail.kind) || mail.personId !== ticket.requesterId) return;
     const at = this.clock.now();
     const failure = { mailId: mail.id, attempts: mail.attempts, to: mail.toAddress, reason: why.slice(0, 1000) };
@@ -53,5 +49,18 @@ export class GiveUpMail {
     if (ticket.status === 'resolved' || ticket.status === 'pending') {
       await this.changeTicket.apply(ticket, { status: 'open' }, SYSTEM, at);
     }
+  }
+
+  private async note(ticketId: string, { kind, toName, toAddress }: OutboundMail, why: string): Promise<Ticket> {
+    // A merged ticket hands it on to its target.
+    const { ticket } = await this.replyToTicket.execute({
+      ticketId,
+      author: SYSTEM,
+      capacity: null,
+      visibility: 'internal',
+      source: 'system',
+      body: `A mail to ${toName} <${toAddress}> (${kind.replaceAll('_', ' ')}) could not be delivered and will not be tried again.\n\n${why}`,
+    });
+    return ticket;
   }
 }

@@ -8,10 +8,12 @@ import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
 import { UndeliverableModule } from '../undeliverable/undeliverable.module.js';
 import { ActOnRefusal } from './act-on-refusal.js';
+import { Bursts } from './bursts.store.js';
 import { CaptureTransport } from './capture-transport.js';
 import { ComposeMail } from './compose-mail.js';
 import { DecideSending } from './decide-sending.js';
 import { DeliverMail } from './deliver-mail.js';
+import { GatherNotice } from './gather-notice.js';
 import { GiveUpMail } from './give-up-mail.js';
 import { HoldBack } from './hold-back.js';
 import { ListOutgoing } from './list-outgoing.js';
@@ -29,6 +31,7 @@ import { RetryMail } from './retry-mail.js';
 import { signingWith } from './signing.js';
 import { SmtpHost } from './smtp-host.js';
 import { SmtpTransport } from './smtp-transport.js';
+import { WriteDigest } from './write-digest.js';
 
 function transportOf(
   { smtpUrls, dkim, dataDir }: Environment,
@@ -52,9 +55,11 @@ export class MailOutboundApiModule {}
   imports: [TicketsModule, PeopleModule, UndeliverableModule],
   providers: [
     ActOnRefusal,
+    Bursts,
     ComposeMail,
     DecideSending,
     DeliverMail,
+    GatherNotice,
     HoldBack,
     GiveUpMail,
     MailAddresses,
@@ -66,6 +71,7 @@ export class MailOutboundApiModule {}
     Notify,
     OutboundMails,
     Recipients,
+    WriteDigest,
     {
       provide: MailTransport,
       inject: [ENVIRONMENT, Database, Clock, MailFiles, Metrics],

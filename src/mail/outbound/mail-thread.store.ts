@@ -49,7 +49,7 @@ export class MailThreads {
         ORDER BY received_at DESC LIMIT ${LATEST})
        UNION ALL
        (SELECT message_id, created_at, false, true, NULL FROM outbound_mail
-        WHERE ticket_id = $1 AND person_id = $2 AND state NOT IN ('failed', 'suppressed')
+        WHERE ticket_id = $1 AND person_id = $2 AND state NOT IN ('failed', 'suppressed', 'held', 'gathered')
         ORDER BY created_at DESC LIMIT ${LATEST})
        ORDER BY at`,
       [ticket.id, recipient.id, recipient.email.toLowerCase()],

@@ -12,10 +12,13 @@ export const DELIVERY = 'delivery';
 /** Hands one mail to the transport. It guards itself: see `DeliverMail`. */
 export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false, null, DELIVERY);
 
+/** Ends a burst: what was held leaves as one mail. */
+export const mailDigest = new JobType<{ burstId: string; personId: string }>('mail.digest');
+
 export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event, notices }) => ({
   event,
   job: mailNotify,
   when: (fact) => notices(fact as never).length > 0,
 }));
 
-export const mailJobs: JobType<unknown>[] = [mailNotify, mailDeliver];
+export const mailJobs: JobType<unknown>[] = [mailNotify, mailDeliver, mailDigest];

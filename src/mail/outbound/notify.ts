@@ -10,7 +10,8 @@ import { ComposeMail, type Draft, type Story } from './compose-mail.js';
 import { DecideSending, type Occasion } from './decide-sending.js';
 import { MailData, type MailMessage, type MailTicket } from './mail-data.store.js';
 import { mailUndelivered } from './mail.events.js';
-import { mailDeliver, mailNotify } from './mail.jobs.js';
+import { GatherNotice } from './gather-notice.js';
+import { mailDeliver, mailDigest, mailNotify } from './mail.jobs.js';
 import { NoteSuppressed } from './note-suppressed.js';
 import { type Notice, NOTIFICATIONS } from './notifications.js';
 import { OPENING_KINDS, OutboundMail } from './outbound-mail.entity.js';
@@ -26,6 +27,7 @@ export class Notify {
     private readonly composeMail: ComposeMail,
     private readonly decideSending: DecideSending,
     private readonly noteSuppressed: NoteSuppressed,
+    private readonly gatherNotice: GatherNotice,
     private readonly outbox: Outbox,
   ) {}
 
@@ -36,6 +38,7 @@ export class Notify {
     const notices = notification?.notices(event) ?? [];
     const ticket = notices.length > 0 ? await this.data.ticket(event.subjectId) : null;
     if (!ticket) return;
+    const drafts: Draft[] = [];
     for (const notice of notices) {
       if (await this.isToldOtherwise(notice, ticket, event)) continue;
       const recipients = await this.recipients.find(notice.to, ticket);
@@ -46,9 +49,12 @@ export class Notify {
       const story = await this.story(notice, ticket, event);
       for (const person of others) {
         const cause = `${event.type}:${notification!.cause(event)}`;
-        await this.add(await this.composeMail.execute(notice.kind, story, person, cause), occasionOf(event, ticket));
+        drafts.push(await this.composeMail.execute(notice.kind, story, person, cause));
       }
     }
+    // Bursts are locked by person: always in the same order.
+    drafts.sort((a, b) => (a.personId < b.personId ? -1 : a.personId > b.personId ? 1 : 0));
+    for (const draft of drafts) await this.add(draft, occasionOf(event, ticket));
   }
 
   private async isToldOtherwise({ unless }: Notice, ticket: MailTicket, { at }: Event): Promise<boolean> {
@@ -59,8 +65,9 @@ export class Notify {
 
   private async add(draft: Draft, occasion: Occasion): Promise<void> {
     const { nature, refusal } = await this.decideSending.execute(draft, occasion);
-    const state = refusal ? 'suppressed' : 'queued';
-    const mail: OutboundMail = { ...draft, nature, state, lastError: refusal?.says ?? null };
+    const gathered = refusal ? null : await this.gatherNotice.execute(draft);
+    const { state, burstId } = gathered ?? { state: 'suppressed', burstId: null };
+    const mail: OutboundMail = { ...draft, nature, state, burstId, lastError: refusal?.says ?? null };
     const { raw } = await this.db.manager
       .createQueryBuilder()
       .insert()
@@ -71,7 +78,10 @@ export class Notify {
       .execute();
     if ((raw as unknown[]).length === 0) return;
     if (refusal) await this.noteSuppressed.execute(mail, refusal);
-    else this.outbox.put(mailDeliver, { mailId: mail.id });
+    else if (state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
+    else if (gathered?.digestAt) {
+      this.outbox.put(mailDigest, { burstId: burstId!, personId: mail.personId }, gathered.digestAt);
+    }
   }
 
   private async story(notice: Notice, ticket: MailTicket, event: Event): Promise<Story> {

@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Metric } from '../../domain/sla/policy.js';
 import type { MailNature } from '../../domain/mail/may-be-sent.js';
 
 export const MAIL_KINDS = [
@@ -18,11 +19,22 @@ export const MAIL_KINDS = [
   'escalation_unclaimed',
   'escalation_at_top',
   'delivery_failed',
+  'digest',
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** The first of their thread: what they tell of is the ticket itself. */
 export const OPENING_KINDS: readonly MailKind[] = ['confirmation', 'follow_up'];
+/** To people who work here, of what time does: where many come at once, all but the first are told in a digest. */
+export const GATHERED_KINDS = [
+  'reminder',
+  'escalation_received',
+  'escalation_handed_over',
+  'escalation_unclaimed',
+  'escalation_at_top',
+] as const satisfies MailKind[];
+export type GatheredKind = (typeof GATHERED_KINDS)[number];
+
 /** A file of the message that a mail brings, which travels with it. */
 export interface MailFile {
   id: string;
@@ -33,8 +45,20 @@ export interface MailFile {
   sha256: string;
 }
 
-/** `deferred`: failed for now, tried again at `nextAttemptAt`. `suppressed`: never to be sent. */
-export const MAIL_STATES = ['queued', 'sending', 'sent', 'deferred', 'failed', 'suppressed'] as const;
+/**
+ * `deferred`: failed for now, tried again at `nextAttemptAt`. `suppressed`: never to be sent. `held`: waits for others, to
+ * be told with them. `gathered`: a digest told it, so it is not sent itself.
+ */
+export const MAIL_STATES = [
+  'queued',
+  'sending',
+  'sent',
+  'deferred',
+  'failed',
+  'suppressed',
+  'held',
+  'gathered',
+] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
 /** The truth about one mail that leaves. All that is sent stands here, so that a repeated try sends the same mail. */
@@ -46,6 +70,8 @@ export type MailState = (typeof MAIL_STATES)[number];
 @Index('outbound_mail_automatic', ['toAddress', 'createdAt'], {
   where: `nature <> 'answer' AND state <> 'suppressed'`,
 })
+@Index('outbound_mail_burst', ['burstId'], { where: 'burst_id IS NOT NULL' })
+@Index('outbound_mail_burst_begun', ['personId', 'createdAt'], { where: 'burst_id = id' })
 export class OutboundMail {
   /** One that opens its thread has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
   @PrimaryColumn('uuid')
@@ -114,6 +140,14 @@ export class OutboundMail {
 
   @Column('jsonb', { default: [] })
   files: MailFile[];
+
+  /** The mail with which the burst began that this one belongs to: itself, or one that its digest follows. */
+  @Column('uuid', { name: 'burst_id', nullable: true })
+  burstId: string | null;
+
+  /** What it reminds of, or what was escalated for it: for the digest. */
+  @Column('jsonb', { nullable: true })
+  promise: { metric: Metric; due: string | null } | null;
 
   @Column('text')
   state: MailState;

@@ -19,7 +19,7 @@ export class OutgoingMailView {
   kind: string;
   to: string;
   subject: string;
-  /** `deferred`: failed for now; `failed`: given up; `suppressed`: never to be sent. */
+  /** `deferred`: failed for now; `failed`: given up; `suppressed`: never to be sent; `held`: waits for others, `gathered`: told in a digest. */
   state: MailState;
   /** Tries so far. */
   attempts: number;

@@ -5,6 +5,7 @@ import { Events } from '../../platform/events/events.js';
 import { Problem } from '../../platform/http/problem.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
+import { digestCause } from './bursts.store.js';
 import { mailRetried } from './mail.events.js';
 import { mailDeliver } from './mail.jobs.js';
 import { OutboundMail } from './outbound-mail.entity.js';
@@ -26,7 +27,7 @@ export class RetryMail {
     return this.db.transaction(async () => {
       const mail = await this.db.manager.findOne(OutboundMail, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!mail) throw new Problem('mail/not-found', 'There is no such mail');
-      const why = whyNot(mail);
+      const why = mail.state === 'gathered' ? await this.toldIn(mail) : whyNot(mail);
       if (why) throw new Problem('mail/conflict', why);
       await this.mails.queueAgain(mail);
       this.outbox.put(mailDeliver, { mailId: mail.id });
@@ -42,6 +43,11 @@ export class RetryMail {
       );
     });
   }
+
+  private async toldIn({ burstId }: OutboundMail): Promise<string> {
+    const digest = await this.db.manager.findOneByOrFail(OutboundMail, { cause: digestCause(burstId!) });
+    return `It was told in the digest ${digest.id} (${digest.state}): that can be retried, if it failed`;
+  }
 }
 
 function whyNot({ state, lastError, toAddress }: OutboundMail): string | null {
@@ -53,6 +59,10 @@ function whyNot({ state, lastError, toAddress }: OutboundMail): string | null {
       return 'It was sent; to write again, answer in the ticket';
     case 'suppressed':
       return `It is held back: ${lastError ?? 'the recipient gets no mail'}. If ${toAddress} is marked as undeliverable, clear the address first (POST /v1/mail/addresses/clear); what is written afterwards is sent`;
+    case 'held':
+      return 'It waits to be told with others, within DIGEST_WINDOW';
+    case 'gathered':
+      return 'It was told in a digest';
     case 'queued':
     case 'sending':
       return 'It is on its way already';

@@ -47,6 +47,8 @@ export interface Environment extends OutgoingMail {
   followersByRequester: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
+  /** How long notices to one agent are held after the first, to be told in one mail; 0: not at all. */
+  digestWindowMs: number;
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -125,12 +127,13 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     return text;
   };
 
-  const windowOf = (variable: string, fallback: string): number => {
+  const windowOf = (variable: string, fallback: string, example: string, orNone = false): number => {
     const text = given(variable) ?? fallback;
     const match = /^P(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/.exec(text);
     const [days = 0, hours = 0, minutes = 0, seconds = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
     const ms = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-    if (ms === 0) refuse(variable, `an ISO 8601 duration such as P7D or PT12H, not "${text}"`);
+    const none = orNone && match !== null && /\d/.test(text);
+    if (ms === 0 && !none) refuse(variable, `an ISO 8601 duration such as ${example}, not "${text}"`);
     return ms;
   };
   const count = (variable: string, fallback: number): number => {
@@ -208,7 +211,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     secretKey,
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
-    reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D'),
+    reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
+    digestWindowMs: windowOf('DIGEST_WINDOW', 'PT2M', 'PT2M, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };

@@ -9,13 +9,25 @@ import type { LanguageFolder } from './template-files.js';
 import type { Template } from './template.js';
 
 const LEVELS = ['1', '2', '3'];
-const KNOWN_WORDS = ['promises', 'levels', 'times', 'colon'];
+const IN_DIGESTS = [
+  'subject',
+  'due',
+  'overdue',
+  'missing',
+  'escalation_received',
+  'escalation_handed_over',
+  'escalation_unclaimed',
+  'escalation_at_top',
+];
+const KNOWN_WORDS = ['promises', 'levels', 'digest', 'times', 'colon'];
 
 /** All that is said in one language. */
 export class Language implements Words {
   readonly direction: Direction;
   readonly promises: Record<string, string>;
   readonly levels: Record<string, string>;
+  /** What a digest says of each notice; nothing where there is no such letter. */
+  readonly digest: Record<string, string>;
   /** What stands between a label and what it is about. */
   readonly colon: string;
   private readonly times: string;
@@ -42,6 +54,7 @@ export class Language implements Words {
     );
     this.promises = words.group('promises', METRICS);
     this.levels = words.group('levels', LEVELS);
+    this.digest = this.letters.has('digest') ? words.group('digest', IN_DIGESTS) : {};
     this.times = words.times() ?? locale;
     this.colon = words.colon();
   }
@@ -62,6 +75,7 @@ const AS_THEY_ARE = ['link', 'escalationLink', 'body'];
 function inLines<Data extends object>(data: Data, direction: Direction): Data {
   const entries = Object.entries(data).map(([name, value]: [string, unknown]) => {
     if (typeof value === 'string') return [name, AS_THEY_ARE.includes(name) ? value : inLine(value, direction)];
+    if (Array.isArray(value)) return [name, value.map((one: object) => inLines(one, direction))];
     return [name, value?.constructor === Object ? inLines(value, direction) : value];
   });
   return Object.fromEntries(entries) as Data;

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { readableTime } from '../../../platform/time/readable-time.js';
-import type { Block } from './letter.js';
+import type { Block, DigestEntry } from './letter.js';
 
 /** A template that cannot be used, and where in it. */
 export class TemplateError extends Error {
@@ -41,6 +41,7 @@ export const GRAMMAR = {
   link: { in: ['letter'], takes: ['a label', 'a link'] },
   facts: { in: ['letter'], holds: 'facts', takes: [] },
   fact: { in: ['facts'], takes: ['a label', 'a value'] },
+  entries: { in: ['letter'], takes: ['the entries of a digest', 'a label'] },
   time: { in: ['text', 'value'], takes: ['a time'] },
   /** What `{{name}}` becomes. */
   value: { in: [], takes: ['a name'] },
@@ -63,6 +64,15 @@ export const HELPERS: Record<keyof typeof GRAMMAR, Helper> = {
   },
   fact: (label: string, value: string, options: Options) => {
     options.data.facts!.push({ label, value: given(value, options) });
+    return '';
+  },
+  entries: (entries: unknown, label: string, options: Options) => {
+    if (!Array.isArray(entries)) throw refusal('this is no list of entries: there is one in a digest only', options);
+    for (const { number, subject, what, due, link } of entries as DigestEntry[]) {
+      const when = due ? [readableTime(due, options.data.now, options.data.times)] : [];
+      put(options, { type: 'facts', facts: [{ label: [number, what, ...when].join(' · '), value: subject }] });
+      put(options, { type: 'link', label, url: link });
+    }
     return '';
   },
   time: (at: unknown, options: Options) => {

@@ -41,7 +41,7 @@ export function htmlOf(frame: Frame, blocks: Block[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${frame.number} · ${subject}</title>
+<title>${frame.number && markup`${frame.number} · `}${subject}</title>
 <style>${sheet(frame)}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background:#f4f6fa;${FONT}">
@@ -52,10 +52,9 @@ ${
   layout.logo &&
   markup`<tr><td class="logo accent" align="${start}" dir="auto" style="padding:0 36px 16px;font-size:18px;font-weight:700;color:${layout.accent}">${layout.logo}</td></tr>\n`
 }<tr><td class="card inside" align="${start}" ${written} style="background:#ffffff;border:1px solid ${LINE};border-radius:12px;padding:32px 36px">
-<p class="accent" style="margin:0 0 4px;font-size:13px;font-weight:600;letter-spacing:.06em;color:${layout.accent}">${number}</p>
-<h1 class="ink" style="margin:0 0 24px;font-size:22px;line-height:1.3;font-weight:600;color:${INK};overflow-wrap:anywhere">${inLine(subject, direction)}</h1>
+${number && markup`<p class="accent" style="margin:0 0 4px;font-size:13px;font-weight:600;letter-spacing:.06em;color:${layout.accent}">${number}</p>\n`}<h1 class="ink" style="margin:0 0 24px;font-size:22px;line-height:1.3;font-weight:600;color:${INK};overflow-wrap:anywhere">${inLine(subject, direction)}</h1>
 ${blocks.map((block) => blockHtml(block, frame))}
-<p class="muted line" style="margin:28px 0 0;padding-top:16px;border-top:1px solid ${LINE};font-size:13px;line-height:1.5;color:${MUTED};overflow-wrap:anywhere">${inLine(frame.sender, direction)} · ${number}${(footerOf(frame) ?? []).map((line) => markup`<br>\n${line}`)}</p>
+<p class="muted line" style="margin:28px 0 0;padding-top:16px;border-top:1px solid ${LINE};font-size:13px;line-height:1.5;color:${MUTED};overflow-wrap:anywhere">${inLine(frame.sender, direction)}${number && markup` · ${number}`}${(footerOf(frame) ?? []).map((line) => markup`<br>\n${line}`)}</p>
 </td></tr>
 </table>
 </td></tr>

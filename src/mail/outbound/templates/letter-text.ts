@@ -7,8 +7,9 @@ import { wrapText } from './wrap-text.js';
 export function textOf(frame: Frame, blocks: Block[]): string {
   const { direction } = frame;
   const number = inLine(frame.number, direction);
-  const head = `${number} · ${inLine(frame.subject, direction)}`;
-  const foot = [`${inLine(frame.sender, direction)} · ${number}`, footerOf(frame) ?? []].flat();
+  const beside = (...texts: string[]) => texts.filter((text) => text !== '').join(' · ');
+  const head = beside(number, inLine(frame.subject, direction));
+  const foot = [beside(inLine(frame.sender, direction), number), footerOf(frame) ?? []].flat();
   const letter = [wrapped(head), ...blocks.map((block) => blockText(block, frame))].join('\n\n');
   // From `-- ` on, mail programs take it for a signature and leave it out of answers.
   return `${letter}\n\n-- \n${wrapped(foot.join('\n'))}\n`;
@@ -36,7 +37,7 @@ function blockText(block: Block, { colon }: Frame): string {
 /** A time is not torn apart: what does not fit beside its label stands below it. */
 function factText(label: string, value: string): string {
   const line = label + value;
-  return wrapText(line).length === 1 ? line : `${label.trimEnd()}\n${wrapped(value)}`;
+  return wrapText(line).length === 1 ? line : `${wrapped(label.trimEnd())}\n${wrapped(value)}`;
 }
 
 function wrapped(text: string): string {

@@ -44,12 +44,25 @@ export interface LetterData {
   } | null;
   /** A mail that did not arrive: `message` is what it should have brought. */
   delivery: { to: string; reason: string } | null;
+  /** Several notices in one letter. */
+  digest: { entries: DigestEntry[] } | null;
+}
+
+/** One of the notices that a digest gathers. */
+export interface DigestEntry {
+  number: string;
+  subject: string;
+  what: string;
+  due: Date | null;
+  /** To its tracking page. */
+  link: string;
 }
 
 export type Direction = 'ltr' | 'rtl';
 
 /** What stands around a letter. */
 export interface Frame {
+  /** '': it is about several. */
   number: string;
   subject: string;
   /** Who writes: the name of the support address. */

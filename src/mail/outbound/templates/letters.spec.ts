@@ -22,17 +22,21 @@ const joined = (text: string) => text.replaceAll(/\s/g, '');
 
 /** The words of a part, without layout. */
 function words(part: string): string {
-  return part
-    .replace(/<style>.*?<\/style>|<title>.*?<\/title>/gs, '')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-    .replaceAll(/^> ?/gm, '')
-    .replaceAll(/[\s:：·-]+/g, '')
-    .trim();
+  return (
+    part
+      .replace(/<style>.*?<\/style>|<title>.*?<\/title>/gs, '')
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&')
+      .replaceAll(/^> ?/gm, '')
+      // Of a link, HTML shows the label.
+      .replaceAll(/^https:\S+$/gm, '')
+      .replaceAll(/[\s:：·-]+/g, '')
+      .trim()
+  );
 }
 
 /** What a language says itself in its letters, and which data it uses. */
@@ -67,6 +71,8 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(language.locale).toBe(locale);
     expect([...language.letters.keys()].sort()).toEqual([...MAIL_KINDS].sort());
     for (const metric of METRICS) expect(language.promises[metric]).toMatch(/\p{L}/u);
+    for (const word of Object.values(language.digest)) expect(word).toMatch(/\p{L}/u);
+    expect(language.digest.subject).toContain('{count}');
     for (const level of [1, 2, 3]) expect(language.levels[level]).toMatch(/\p{L}/u);
   });
 
@@ -137,6 +143,7 @@ describe.each(LOCALES)('in %s', (locale) => {
         link: '',
         escalationLink: '',
         message: { author: '-', body: '-', attachments: '-' },
+        digest: { entries: [{ number: '-', subject: '-', what: language.digest.due!, due: null, link: '' }] },
         escalation: { level: '-', reason: '-', promise: null, due: null, asked: true, from: '-', to: '-' },
       };
       expect(write(kind, locale, data).text, kind).not.toMatch(/\b(the|you|your|this|has|been|with|and)\b/i);

@@ -188,7 +188,7 @@ describe('what cannot be used is refused with file and line:', () => {
       expect.stringMatching(/^de\/letters: is a folder that is not known; there is "parts"/),
       expect.stringMatching(/^de\/parts\/readme\.html: is no template/),
       expect.stringMatching(/^xx-not-a-language-at-all: is no language/),
-      'de/words.json: "promise" is not known; there are promises, levels, times, colon',
+      'de/words.json: "promise" is not known; there are promises, levels, digest, times, colon',
       'de/words.json: "levels" has no "4"; there are 1, 2, 3',
       'de/words.json: "levels" must say in this language what "1" is',
       'de/words.json: "times" must be a language as BCP 47, such as "en-GB"',

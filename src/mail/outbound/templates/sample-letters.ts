@@ -1,10 +1,12 @@
 import type { MailKind } from '../outbound-mail.entity.js';
+import { digestLetter } from './digest-letter.js';
 import type { LetterData } from './letter.js';
 
 /** The words of a language that stand in for data. */
 export interface Words {
   promises: Record<string, string>;
   levels: Record<string, string>;
+  digest: Record<string, string>;
 }
 
 export const SAMPLE_TIME = new Date('2025-05-12T09:00:00Z');
@@ -30,6 +32,7 @@ const ALWAYS: LetterData = {
   reminder: null,
   escalation: null,
   delivery: null,
+  digest: null,
 };
 const ASKED = {
   author: 'Grace Hopper',
@@ -58,7 +61,7 @@ export function samplesOf(kind: MailKind, words: Words): Sample[] {
 
 type Variants = Record<MailKind, Record<string, Partial<LetterData>>>;
 
-function variants({ promises, levels }: Words): Variants {
+function variants({ promises, levels, digest }: Words): Variants {
   const escalation = {
     level: levels[2]!,
     reason: 'Nothing has been shipped today.',
@@ -74,6 +77,11 @@ function variants({ promises, levels }: Words): Variants {
     'by itself': { ...HAD, ...TO_AGENT, escalation: byItself },
     'from nobody': { ...TO_AGENT, escalation: { ...byItself, due: null, from: null, to: null } },
   };
+  const { number, subject } = ALWAYS;
+  const entries = [
+    { number, subject, what: `${digest.due} (${promises.resolution})`, due: DUE, link: LINK },
+    { number: 'WO-100007', subject: '-', what: digest.escalation_at_top!, due: null, link: `${LINK}-` },
+  ];
   return {
     confirmation: {
       usual: { message: ASKED, ...DUE_TIMES },
@@ -150,11 +158,14 @@ function variants({ promises, levels }: Words): Variants {
         delivery: { to: 'grace@example.com', reason: '550 5.1.1 No such user here' },
       },
     },
+    digest: {
+      usual: digest.subject === undefined ? {} : digestLetter(TO_AGENT.name, entries, { digest }, SAMPLE_TIME),
+    },
   };
 }
 
 const SOMETIME = SAMPLE_TIME;
-const anything = { promises: { resolution: '-' }, levels: { 2: '-' } };
+const anything = { promises: { resolution: '-' }, levels: { 2: '-' }, digest: { subject: '-' } };
 
 /** All names that there are, each with something in it. */
 export const EVERY_NAME: object = {
@@ -168,4 +179,5 @@ export const EVERY_NAME: object = {
   reminder: { promise: '-', due: SOMETIME, overdue: false },
   escalation: { ...variants(anything).escalated['by itself']!.escalation },
   delivery: variants(anything).delivery_failed.usual!.delivery,
+  digest: variants(anything).digest.usual!.digest,
 };
