@@ -25,7 +25,9 @@ import { SenderAuthentication1795180300000 } from './migrations/1795180300000-se
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
+import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
+import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -48,6 +50,7 @@ export const schema = {
     Participant,
     Person,
     PolicyList,
+    SurveyAnswer,
     Team,
     TeamMember,
     Ticket,
@@ -61,5 +64,6 @@ export const schema = {
     SenderAuthentication1795180300000,
     MailDelivery1795180400000,
     UndeliverableMail1795180500000,
+    Survey1795180900000,
   ],
 } satisfies Schema;
