@@ -3,6 +3,7 @@ import { EscalationModule } from '../escalation/escalation.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { Once } from '../platform/http/once.js';
 import { TicketsApiModule, TicketsModule } from '../tickets/tickets.module.js';
+import { TrackedSurveys } from './tracked-surveys.js';
 import { TrackingAccess } from './tracking-access.js';
 import { TrackingRequests } from './tracking-requests.js';
 import { TrackingController } from './tracking.controller.js';
@@ -12,6 +13,6 @@ import { TrackingData } from './tracking.store.js';
 @Module({
   imports: [EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
   controllers: [TrackingController],
-  providers: [Once, TrackingAccess, TrackingData, TrackingRequests],
+  providers: [Once, TrackedSurveys, TrackingAccess, TrackingData, TrackingRequests],
 })
 export class TrackingModule {}
