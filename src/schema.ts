@@ -26,7 +26,9 @@ import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undel
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
+import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
+import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
 /** All tables, and how they came about. */
@@ -49,6 +51,7 @@ export const schema = {
     Participant,
     Person,
     PolicyList,
+    SurveyAnswer,
     Team,
     TeamMember,
     Ticket,
@@ -63,5 +66,6 @@ export const schema = {
     MailDelivery1795180400000,
     UndeliverableMail1795180500000,
     MailDigest1795180800000,
+    Survey1795180900000,
   ],
 } satisfies Schema;

@@ -78,8 +78,6 @@ export class Stage {
         SMTP_URL: `smtp://127.0.0.1:${smtpOut}`,
         MAIL_FROM: 'Docket Support <support@docket.localhost>',
         DATA_DIR: this.dataDir,
-        // What takes days elsewhere follows within seconds.
-        DIGEST_WINDOW: 'PT0S',
         DATABASE_URL: '',
         ADMIN_EMAIL: 'admin@docket.localhost',
         ADMIN_PASSWORD: 'demo-password',

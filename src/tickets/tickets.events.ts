@@ -40,3 +40,6 @@ export const followerRemoved = new EventType<{ ticket: Ticket; personId: string 
 export const senderAccepted = new EventType<{ ticket: Ticket; noteId: string; messageId: string }>(
   'ticket.sender_accepted',
 );
+
+/** Its requester said how content they are, or changed their mind. */
+export const ticketRated = new EventType<{ ticket: Ticket; score: number }>('ticket.rated');

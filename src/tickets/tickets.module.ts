@@ -11,8 +11,12 @@ import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
 import { OpenTicket } from './open-ticket.js';
+import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
+import { SurveyAnswers } from './survey-answer.store.js';
+import { SurveyRequests } from './survey-requests.js';
+import { SurveyController } from './survey.controller.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketDeadlines } from './ticket-deadlines.js';
 import { TicketRequests } from './ticket-requests.js';
@@ -29,7 +33,9 @@ const USE_CASES = [
   CloseResolved,
   FollowTicket,
   OpenTicket,
+  RateTicket,
   ReplyToTicket,
+  SurveyAnswers,
   TicketAccess,
   TicketDeadlines,
   TicketStore,
@@ -42,8 +48,8 @@ export class TicketsModule {}
 
 @Module({
   imports: [TicketsModule, PeopleModule],
-  controllers: [TicketsController, AttachmentsController, FollowersController],
-  providers: [AcceptSender, FollowerRequests, ReadAttachment, TicketRequests, UnfollowTicket],
+  controllers: [TicketsController, AttachmentsController, FollowersController, SurveyController],
+  providers: [AcceptSender, FollowerRequests, ReadAttachment, SurveyRequests, TicketRequests, UnfollowTicket],
   exports: [ReadAttachment, UnfollowTicket],
 })
 export class TicketsApiModule {}

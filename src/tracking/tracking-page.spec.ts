@@ -34,6 +34,7 @@ const view: TrackedTicket = {
   earlier: false,
   related: [],
   reopenUntil: null,
+  survey: null,
   now,
   once: 'token',
   done: null,
@@ -72,6 +73,14 @@ describe('the tracking page', () => {
     expect(html({ done: 'message' })).toContain('Your message has been added.');
     expect(html({ done: 'constructor' })).not.toContain('role="status"');
     expect(html({ done: '<b>' })).not.toContain('role="status"');
+  });
+
+  it('shows an agent how its requester rated it, and asks nothing', () => {
+    const survey = { given: { score: 2, comment: '<i>Slow</i>' }, open: false };
+    const text = html({ ...withStatus('closed'), mayWrite: false, survey });
+    expect(text).toContain('Grace rated this:</strong> Bad');
+    expect(text).toContain('&lt;i&gt;Slow&lt;/i&gt;');
+    expect(text).not.toContain('<form');
   });
 
   it('says how a solved ticket opens again', () => {

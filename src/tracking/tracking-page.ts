@@ -3,6 +3,7 @@ import type { HtmlPage } from '../platform/http/html-page.js';
 import { lines, type Markup, markup } from '../platform/http/markup.js';
 import { distance, readableTime, shortTime } from '../platform/time/readable-time.js';
 import type { TicketView } from '../tickets/tickets.contract.js';
+import { surveySection, type TrackedSurvey } from './survey-form.js';
 import type { PublicMessage, RelatedTicket } from './tracking.store.js';
 import { promiseWords, readableSize, STATUS_WORDS } from './tracking-words.js';
 
@@ -11,8 +12,10 @@ export const MAX_REASON = 2_000;
 
 /** What a form said that could not be taken as it is. */
 export interface Refused {
-  form: 'message' | 'escalation';
+  form: 'message' | 'escalation' | 'survey';
   typed: string;
+  /** What was chosen in the survey. */
+  score?: string;
   why: string;
 }
 
@@ -26,6 +29,8 @@ export interface TrackedTicket {
   earlier: boolean;
   related: (Omit<RelatedTicket, 'theirs'> & { link: string | null })[];
   reopenUntil: Date | null;
+  /** null: they are not asked, and there is nothing to show. */
+  survey: TrackedSurvey | null;
   now: Date;
   /** Tells two sendings of one form from two messages. */
   once: string;
@@ -38,6 +43,7 @@ const DONE: Record<string, string> = {
   message: 'Your message has been added.',
   'follow-up': 'The earlier request was closed, so your message has opened this new one, which goes on from it.',
   handed: 'Your message has been added to the request that goes on from this one.',
+  rated: 'Thank you for your rating.',
   escalated: 'We have passed it on: somebody more senior has been told.',
 };
 
@@ -52,6 +58,7 @@ ${said && markup`<p class="note good" role="status">${said}</p>`}
 ${refused && markup`<p class="note bad" role="alert">${refused.why}</p>`}
 ${!mayWrite && markup`<p class="note">You see what ${ticket.requester.name} sees.</p>`}
 ${summary(view)}
+${survey(view)}
 <h2>Conversation</h2>
 ${view.earlier && markup`<p class="small"><a href="${href(view)}&amp;before=${view.messages[0]!.id}">Earlier messages</a></p>`}
 ${view.messages.map((message) => messageOf(message, view))}
@@ -77,6 +84,12 @@ ${ticket.level > 1 && !isOver(ticket) && fact('Escalated', 'to somebody more sen
 ${fact('Opened', readableTime(new Date(ticket.createdAt), now))}
 </dl>
 </section>`;
+}
+
+function survey({ survey: shown, ticket, key, mayWrite, refused }: TrackedTicket): Markup | null {
+  const place = { number: ticket.number, key, requester: mayWrite ? null : ticket.requester.name };
+  const wrong = refused?.form === 'survey' ? { score: '', ...refused } : null;
+  return shown && surveySection(shown, place, wrong);
 }
 
 function fact(label: string, value: Markup | string): Markup {

@@ -8,7 +8,16 @@ import type { HtmlPage } from '../platform/http/html-page.js';
 import { Once } from '../platform/http/once.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
-import { type Access, ReplyToTicket, TicketStore, TicketViews, TrackingKeys } from '../tickets/tickets.contract.js';
+import {
+  type Access,
+  MAX_COMMENT,
+  RateTicket,
+  ReplyToTicket,
+  TicketStore,
+  TicketViews,
+  TrackingKeys,
+} from '../tickets/tickets.contract.js';
+import { TrackedSurveys } from './tracked-surveys.js';
 import { TrackingAccess } from './tracking-access.js';
 import { MAX_MESSAGE, MAX_REASON, type Refused, trackingPage } from './tracking-page.js';
 import { TrackingData } from './tracking.store.js';
@@ -27,6 +36,8 @@ export class TrackingRequests {
     private readonly data: TrackingData,
     private readonly replyToTicket: ReplyToTicket,
     private readonly askForEscalation: AskForEscalation,
+    private readonly rateTicket: RateTicket,
+    private readonly surveys: TrackedSurveys,
     private readonly tickets: TicketStore,
     private readonly keys: TrackingKeys,
     private readonly once: Once,
@@ -82,22 +93,44 @@ export class TrackingRequests {
     return { location: `${link(number, key)}&done=escalated` };
   }
 
+  /** @throws Problem ticket/not-found for all but the requester */
+  async rate(number: string, form: Sent): Promise<Outcome> {
+    const key = field(form, 'key');
+    const found = await this.access.findForParticipant(number, key);
+    const { ticket, actor } = found;
+    if (!this.environment.survey || actor.id !== ticket.requesterId) {
+      throw new Problem('ticket/not-found', 'There is nothing to rate here');
+    }
+    const score = field(form, 'score');
+    const comment = field(form, 'comment').replaceAll('\r\n', '\n').trim();
+    const refuse = (why: string, status = 422) =>
+      this.refuse(found, key, { form: 'survey', score, typed: field(form, 'comment'), why }, status);
+    if (!/^[1-5]$/.test(score)) return refuse('Please choose one of the five.');
+    const why = comment && whyRefused(comment, MAX_COMMENT, '');
+    if (why) return refuse(why);
+    try {
+      await this.rateTicket.execute(ticket.id, { score: Number(score), comment: comment || null }, actor);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'survey/conflict') {
+        return refuse('It can no longer be rated: it is open again, or your rating is more than seven days old.', 409);
+      }
+      throw error;
+    }
+    return { location: `${link(number, key)}&done=rated` };
+  }
+
   private async refuse(found: Access, key: string, refused: Refused, status = 422): Promise<Outcome> {
     return { page: await this.page(found, key, {}, refused, status) };
   }
 
-  private async page(
-    { ticket, actor, capacity }: Access,
-    key: string,
-    query: Sent,
-    refused: Refused | null = null,
-    status = 200,
-  ) {
+  private async page(found: Access, key: string, query: Sent, refused: Refused | null = null, status = 200) {
+    const { ticket, actor, capacity } = found;
     const before = field(query, 'before');
-    const [view, thread, related] = await Promise.all([
+    const [view, thread, related, survey] = await Promise.all([
       this.views.ticket(ticket.id),
       this.data.thread(ticket.id, isUuid(before) ? before : null),
       this.data.related(ticket.id, actor.id),
+      this.surveys.of(found),
     ]);
     const reopenUntil =
       ticket.status === 'resolved' && ticket.resolvedAt
@@ -115,6 +148,7 @@ export class TrackingRequests {
           link: theirs ? link(other.number, this.keys.issue(other.id, actor.id)) : null,
         })),
         reopenUntil,
+        survey,
         now: this.clock.now(),
         once: uuidv4(),
         done: field(query, 'done') || null,

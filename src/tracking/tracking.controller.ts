@@ -52,6 +52,11 @@ export class TrackingController {
     await sendPage(reply, await this.unfollow.leave(number, key));
   }
 
+  @Post('survey')
+  async rate(@Param('number') number: string, @Body() form: Sent, @Res() reply: FastifyReply): Promise<void> {
+    await answer(reply, await this.requests.rate(number, form));
+  }
+
   @Get('attachments/:id')
   async attachment(
     @Param('number') number: string,

@@ -3,6 +3,7 @@ import { EscalationModule } from '../escalation/escalation.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { Once } from '../platform/http/once.js';
 import { TicketsApiModule, TicketsModule } from '../tickets/tickets.module.js';
+import { TrackedSurveys } from './tracked-surveys.js';
 import { TrackingAccess } from './tracking-access.js';
 import { TrackingRequests } from './tracking-requests.js';
 import { TrackingController } from './tracking.controller.js';
@@ -13,6 +14,6 @@ import { UnfollowRequests } from './unfollow-requests.js';
 @Module({
   imports: [EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
   controllers: [TrackingController],
-  providers: [Once, TrackingAccess, TrackingData, TrackingRequests, UnfollowRequests],
+  providers: [Once, TrackedSurveys, TrackingAccess, TrackingData, TrackingRequests, UnfollowRequests],
 })
 export class TrackingModule {}

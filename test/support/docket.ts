@@ -103,8 +103,6 @@ export async function startTestDocket(
     ADMIN_PASSWORD: PASSWORD,
     SECRET_KEY: 'a secret for tests only',
     LOG_LEVEL: 'silent',
-    // Each notice is looked for by itself.
-    DIGEST_WINDOW: 'PT0S',
     ...variables,
   });
   const running = await startDocket(environment, log ?? createLog(environment.logLevel), () => undefined);

@@ -3,6 +3,7 @@ import { People } from '../../people/people.contract.js';
 import { OpenTicket, type Ticket } from '../../tickets/tickets.contract.js';
 import { AddFollowers } from './add-followers.js';
 import { KeepFiles } from './keep-files.js';
+import { isForwarded } from '../../domain/mail/is-forwarded.js';
 import { contentOf, senderOf, subjectOf } from './mail-content.js';
 import type { InboundMail } from './parse-mail.js';
 
@@ -20,6 +21,8 @@ export class OpenByMail {
     const { address, name } = senderOf(mail)!;
     const requester = await this.people.ensureRequester({ email: address, name });
     const { content, files } = await contentOf(mail);
+    // Whoever forwards a mail asks about what it says.
+    if (isForwarded(mail)) content.body = content.original;
     const opened = await this.openTicket.execute({
       ...content,
       subject: subjectOf(mail) || '(no subject)',

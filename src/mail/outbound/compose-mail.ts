@@ -73,6 +73,7 @@ export class ComposeMail {
       name: recipient.name,
       link,
       escalationLink: `${link}#escalate`,
+      surveyLink: this.asksForRating(ticket, recipient) ? `${link}#rate` : null,
       reminder: story.reminder && {
         promise: promise(story.reminder.metric),
         due: story.reminder.due,
@@ -136,7 +137,16 @@ export class ComposeMail {
     namesFiles: boolean,
   ): Omit<
     LetterData,
-    'number' | 'subject' | 'name' | 'link' | 'escalationLink' | 'reminder' | 'escalation' | 'delivery' | 'digest'
+    | 'number'
+    | 'subject'
+    | 'name'
+    | 'link'
+    | 'escalationLink'
+    | 'surveyLink'
+    | 'reminder'
+    | 'escalation'
+    | 'delivery'
+    | 'digest'
   > {
     const { ticket, message, actor } = story;
     const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
@@ -156,6 +166,11 @@ export class ComposeMail {
       resolved: ticket.status === 'resolved',
       reopenUntil,
     };
+  }
+
+  private asksForRating({ status, requesterId, rated }: MailTicket, recipient: Recipient): boolean {
+    const isOver = status === 'resolved' || status === 'closed';
+    return this.environment.survey && isOver && recipient.id === requesterId && !rated;
   }
 
   /** RFC 3834 for what nobody wrote by hand, and what makes our own mail known when it comes back. */

@@ -38,6 +38,7 @@ export class DecideSending {
     const { toAddress, createdAt } = draft;
     const { automaticMailLimit } = this.environment;
     const toStaff = !occasion.ticket.participants.some(({ id }) => id === draft.personId);
+    if (nature !== 'answer' && !toStaff) await this.traffic.decideAlone(toAddress);
     const ago = (ms: number) => new Date(createdAt.getTime() - ms);
     const answersMail = (nature === 'confirmation' || nature === 'relayed') && occasion.messageId !== null;
     const confirmed = nature === 'confirmation' ? await this.traffic.confirmed(toAddress, ago(SOON), ENOUGH) : [];

@@ -31,6 +31,8 @@ export interface MailTicket {
   assigneeId: string | null;
   assigneeName: string | null;
   followUpOf: { kind: Kind; serial: string } | null;
+  /** Whether its requester has rated it since it was last resolved. */
+  rated: boolean;
   participants: Recipient[];
 }
 
@@ -55,6 +57,8 @@ export class MailData {
          ticket.assignee_id AS "assigneeId", assignee.name AS "assigneeName",
          CASE WHEN closed.id IS NOT NULL
            THEN json_build_object('kind', closed.kind, 'serial', closed.serial) END AS "followUpOf",
+         EXISTS (SELECT 1 FROM survey_answer
+                 WHERE ticket_id = ticket.id AND survey_answer.created_at >= ticket.resolved_at) AS rated,
          (SELECT json_agg(json_build_object('id', person.id, 'name', person.name, 'email', person.email,
                                             'locale', person.locale, 'since', participant.since, 'part', participant.part) ORDER BY person.id)
           FROM participant JOIN person ON person.id = participant.person_id

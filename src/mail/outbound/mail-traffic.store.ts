@@ -8,6 +8,11 @@ import { Database } from '../../platform/database/database.js';
 export class MailTraffic {
   constructor(private readonly db: Database) {}
 
+  /** Until the transaction at hand ends, nobody else decides about mail to this address: two could both be the last that may go. */
+  async decideAlone(address: string): Promise<void> {
+    await this.db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mail to ${address}`]);
+  }
+
   /** What is held against an address, and how many mails went there that no agent wrote, counted up to `most`. */
   async towards(address: string, since: Date, most: number): Promise<Pick<SendingFacts, 'standing' | 'lastHour'>> {
     const [row] = await this.db.query<Pick<SendingFacts, 'standing' | 'lastHour'>>(

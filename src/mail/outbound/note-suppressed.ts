@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Refusal } from '../../domain/mail/may-be-sent.js';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import { ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { Clock } from '../../platform/time/clock.js';
+import { ChangeTicket, ReplyToTicket } from '../../tickets/tickets.contract.js';
 import type { OutboundMail } from './outbound-mail.entity.js';
 
 const HOUR = 3600_000;
@@ -18,6 +19,8 @@ export class NoteSuppressed {
 
   constructor(
     private readonly replyToTicket: ReplyToTicket,
+    private readonly changeTicket: ChangeTicket,
+    private readonly clock: Clock,
     metrics: Metrics,
   ) {
     this.suppressed = metrics.counter('docket_mail_suppressed_total', 'Mails that were not to be sent', ['reason']);
@@ -36,7 +39,7 @@ export class NoteSuppressed {
     const missed = mail.nature === 'answer' || mail.nature === 'confirmation';
     if (!missed || reason === 'ours' || !mail.ticketId) return;
     const what = mail.nature === 'answer' ? 'The answer' : 'The confirmation';
-    await this.replyToTicket.execute({
+    const { ticket } = await this.replyToTicket.execute({
       ticketId: mail.ticketId,
       author: SYSTEM,
       capacity: null,
@@ -44,5 +47,9 @@ export class NoteSuppressed {
       source: 'system',
       body: `${what} was not mailed to ${mail.toName} <${mail.toAddress}>: ${says}.`,
     });
+    // It would wait for an answer to what nobody got.
+    if (mail.nature === 'answer' && mail.personId === ticket.requesterId && ticket.status === 'pending') {
+      await this.changeTicket.apply(ticket, { status: 'open' }, SYSTEM, this.clock.now());
+    }
   }
 }

@@ -45,6 +45,8 @@ export interface Environment extends OutgoingMail {
   publicIntake: boolean;
   /** Whether requesters may let others follow their tickets: by Cc of their mails, and through the API. */
   followersByRequester: boolean;
+  /** Whether requesters are asked to rate what became of their tickets. */
+  survey: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
   /** How long notices to one agent are held after the first, to be told in one mail; 0: not at all. */
@@ -211,8 +213,9 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     secretKey,
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
+    survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
-    digestWindowMs: windowOf('DIGEST_WINDOW', 'PT2M', 'PT2M, or PT0S for none', true),
+    digestWindowMs: windowOf('DIGEST_WINDOW', 'PT0S', 'PT2M, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };

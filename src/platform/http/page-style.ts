@@ -55,6 +55,20 @@ a:focus-visible, button:focus-visible, summary:focus-visible, textarea:focus-vis
 form { margin: 0; }
 label { display: block; font-weight: 600; margin-bottom: 6px; }
 textarea { width: 100%; min-height: 120px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); color: inherit; font: inherit; resize: vertical; }
+textarea.short { min-height: 80px; }
+fieldset { margin: 0 0 14px; padding: 0; border: 0; min-width: 0; }
+legend { padding: 0; margin-bottom: 8px; font-size: 17px; font-weight: 600; }
+.scores { display: grid; gap: 8px; }
+.scores label { display: flex; gap: 10px; align-items: center; margin: 0; padding: 10px 12px; border: 1px solid var(--line); border-radius: 8px; font-weight: 400; cursor: pointer; }
+.scores label:has(:checked) { border-color: var(--accent); background: var(--ours); }
+.scores label:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
+.scores input { flex: none; width: 18px; height: 18px; margin: 0; accent-color: var(--accent); }
+.optional { font-weight: 400; font-size: 14px; }
+.rated:last-child, .said:last-child { margin-bottom: 0; }
+.said { overflow-wrap: anywhere; padding-left: 12px; border-left: 3px solid var(--line); }
+@media (min-width: 620px) {
+  .scores { grid-template-columns: repeat(5, auto); }
+}
 textarea[aria-invalid] { border-color: var(--bad); }
 .error { color: var(--bad); font-weight: 600; margin: 6px 0 0; }
 button { margin-top: 12px; padding: 11px 20px; border: 0; border-radius: 8px; background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; cursor: pointer; }

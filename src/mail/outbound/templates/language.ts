@@ -70,7 +70,7 @@ export class Language implements Words {
 }
 
 /** What people wrote, and addresses, stay as they are; everything else stands within a line. */
-const AS_THEY_ARE = ['link', 'escalationLink', 'body'];
+const AS_THEY_ARE = ['link', 'escalationLink', 'surveyLink', 'body'];
 
 function inLines<Data extends object>(data: Data, direction: Direction): Data {
   const entries = Object.entries(data).map(([name, value]: [string, unknown]) => {

@@ -119,7 +119,14 @@ describe.each(LOCALES)('in %s', (locale) => {
   it('all say the same in both parts', () => {
     for (const kind of MAIL_KINDS) {
       const message = { author: 'Ada', body: 'It works.', attachments: 'photo.png' };
-      const { text, html } = write(kind, locale, { subject: 'Printer', link: '', escalationLink: '', message });
+      const { text, html } = write(kind, locale, {
+        subject: 'Printer',
+        link: '',
+        escalationLink: '',
+        surveyLink: '-',
+        message,
+        resolved: kind === 'reply',
+      });
       expect(words(html), kind).toBe(words(text));
     }
   });
@@ -279,6 +286,25 @@ describe('a reply', () => {
     expect(text).toContain('WO-100042 is resolved');
     expect(text.replaceAll('\n', ' ')).toMatch(/answer this mail by Monday,? 19 May 2025/);
   });
+});
+
+describe('the question how it was', () => {
+  const surveyLink = 'https://support.example.com/t/WO-100042?key=k#rate';
+  const asking = LOCALES.flatMap((locale) =>
+    (['resolved', 'closed', 'reply'] as const).map((kind) => [kind, locale] as const),
+  );
+
+  it.each(asking)('is asked by %s in %s where it can be answered, and nowhere else', (kind, locale) => {
+    const asked = write(kind, locale, { resolved: true, surveyLink });
+    expect(asked.text.split('\n')).toContain(surveyLink);
+    expect(asked.html).toContain(`href="${surveyLink}"`);
+    const silent = write(kind, locale, { resolved: true, surveyLink: null });
+    expect(silent.text + silent.html).not.toContain('#rate');
+    expect(silent.text.length).toBeLessThan(asked.text.length - surveyLink.length);
+  });
+
+  it('is not asked by a reply that leaves it open', () =>
+    expect(write('reply', 'en', { resolved: false, surveyLink }).text).not.toContain('#rate'));
 });
 
 describe('a letter that does not know something', () => {

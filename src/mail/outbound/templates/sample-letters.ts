@@ -19,6 +19,7 @@ const ALWAYS: LetterData = {
   name: 'Grace Hopper',
   link: LINK,
   escalationLink: `${LINK}#escalate`,
+  surveyLink: null,
   requester: 'Grace Hopper',
   assignee: null,
   actor: 'Ada Lovelace',
@@ -45,6 +46,7 @@ const ANSWERED = {
   attachments: 'print-head.png, manual.pdf',
 };
 const DUE_TIMES = { acknowledgementDue: new Date('2025-05-14T09:00:00Z'), resolutionDue: DUE };
+const TO_RATE = { surveyLink: `${LINK}#rate` };
 const HAD = { assignee: 'Ada Lovelace', resolutionDue: DUE };
 const TO_AGENT = { name: 'Sam Vimes' };
 
@@ -101,7 +103,8 @@ function variants({ promises, levels, digest }: Words): Variants {
     reply: {
       usual: { message: ANSWERED },
       'without files': { message: { ...ANSWERED, attachments: '' } },
-      'that resolves': { message: ANSWERED, resolved: true },
+      'that resolves': { message: ANSWERED, resolved: true, ...TO_RATE },
+      'that resolves, to a follower': { message: ANSWERED, resolved: true },
     },
     requester_replied: {
       usual: { ...HAD, message: { ...ASKED, attachments: 'photo.jpg' }, ...TO_AGENT },
@@ -115,12 +118,12 @@ function variants({ promises, levels, digest }: Words): Variants {
       usual: { ...HAD, ...DUE_TIMES, ...TO_AGENT },
       'with a message': { ...HAD, ...TO_AGENT, message: ASKED },
     },
-    resolved: { usual: { resolved: true } },
+    resolved: { usual: { resolved: true, ...TO_RATE }, 'not to be rated': { resolved: true } },
     reopened: {
       usual: { ...HAD, ...TO_AGENT, actor: 'Grace Hopper', message: { ...ASKED, attachments: 'photo.jpg' } },
       'without a message': { ...HAD, ...TO_AGENT, actor: 'Grace Hopper' },
     },
-    closed: { usual: {} },
+    closed: { usual: TO_RATE, 'rated before': {} },
     reminder: {
       usual: { ...HAD, ...TO_AGENT, reminder: { promise: promises.resolution!, due: DUE, overdue: false } },
       overdue: {
@@ -170,6 +173,7 @@ const anything = { promises: { resolution: '-' }, levels: { 2: '-' }, digest: { 
 /** All names that there are, each with something in it. */
 export const EVERY_NAME: object = {
   ...ALWAYS,
+  ...TO_RATE,
   assignee: '-',
   openedBy: '-',
   followUpOf: '-',
