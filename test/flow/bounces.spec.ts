@@ -87,9 +87,11 @@ describe('mail that comes back', () => {
       ]);
       expect(await notes(other)).toEqual([]);
 
-      await docket.reply(one.ticket.number, { body: 'Which lamp?' }, agent);
+      await docket.reply(one.ticket.number, { body: 'Which lamp?', status: 'pending' }, agent);
       await docket.settled();
       expect(sink.mails).toHaveLength(before);
+      // Nobody got the question.
+      expect((await docket.ticket(one.ticket.number)).status).toBe('open');
       expect(await outbound(one.email)).toEqual([
         { kind: 'confirmation', state: 'sent', lastError: null },
         { kind: 'reply', state: 'suppressed', lastError: expect.stringContaining('undeliverable') },

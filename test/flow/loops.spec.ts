@@ -236,11 +236,9 @@ describe('robots that answer every mail, without a word of what they are', () =>
 
   it('get no more automatic mails within an hour than the limit, but always what an agent writes', async () => {
     const email = address();
-    for (let i = 0; i < 3 * LIMIT; i++) await docket.openTicket({ requester: { email } });
+    await Promise.all(Array.from({ length: 3 * LIMIT }, () => docket.openTicket({ requester: { email } })));
     await silence();
-    expect(sink.to(email).length).toBeGreaterThanOrEqual(LIMIT);
-    // As many more as workers ask at the same time.
-    expect(sink.to(email).length).toBeLessThan(2 * LIMIT);
+    expect(sink.to(email)).toHaveLength(LIMIT);
     const { number } = await docket.openTicket({ requester: { email } });
     await docket.reply(number, { body: 'A person wrote this.' }, agent);
     await sink.receive(email, ({ parsed }) => parsed.text!.includes('A person wrote this.'));

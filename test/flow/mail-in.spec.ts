@@ -336,6 +336,14 @@ describe('mail that comes in', () => {
       ]);
     });
 
+    it('opens a ticket with all that it passes on', async () => {
+      const text =
+        'Please look after this.\n\n---------- Forwarded message ---------\nFrom: Ana <ana@shop.example>\nSubject: Dark\n\nThe lamp is dead.';
+      await send({ from: address(), to: SUPPORT, subject: 'Fwd: Dark', text });
+      const { number } = await routed();
+      expect((await docket.thread(number!))[0]!.body).toContain('The lamp is dead.');
+    });
+
     it('opens a ticket without a subject, too', async () => {
       await send({ from: address(), to: SUPPORT, text: 'It is dark.' });
       const { action, number } = await routed();
