@@ -73,13 +73,14 @@ export class Dovecot {
     });
   }
 
-  /** All connections break. */
-  async goDown(): Promise<void> {
+  /** All connections break. @param how at once, in the middle of whatever sessions do, or in order */
+  async goDown(how: 'at once' | 'in order' = 'in order'): Promise<void> {
     const { child } = this;
     this.child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
+    if (how === 'at once') process.kill(-child.pid!, 'SIGKILL');
+    else child.kill('SIGTERM');
     await ended;
     try {
       // Sessions that are busy go on without their master.
