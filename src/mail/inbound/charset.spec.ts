@@ -15,6 +15,7 @@ describe('decodeBytes', () => {
     ['Latin 1 that is Windows', 'iso-8859-1', '\x93L\xe4mp\x94', '“Lämp”'],
     ['UTF-8 that is a code page', 'utf-8', 'L\xe4mp', 'Lämp'],
     ['UTF-8 with an odd byte', 'utf-8', 'L\xc3\xa4mp\xff \xc3\xbc', 'Lämp\ufffd ü'],
+    ['a wide code that there is not', 'utf-16leftover:', 'L\xc3\xa4mp', 'Lämp'],
     ['GB 2312 that is UTF-8', 'gb2312', '\xe7\x81\xaf\xe4\xba\xae\xe4\xba\x86', '灯亮了'],
     ['GB 2312 that is GBK', 'gb2312', '\xe9\x46', '镕'],
     ['GB 18030', 'gb18030', '\xb5\xc6', '灯'],

@@ -22,7 +22,7 @@ export function decodeBytes(bytes: Buffer, label = ''): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return iconv.decode(bytes, 'utf-16be');
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return iconv.decode(bytes, 'utf-16le');
   const name = normalized(label);
-  if (/^utf-?(?:16|32)/.test(name)) return iconv.decode(bytes, name);
+  if (/^utf-?(?:16|32)/.test(name) && iconv.encodingExists(name)) return iconv.decode(bytes, name);
   const eightBit = bytes.some((byte) => byte > 0x7f);
   if (!eightBit) return decodeSevenBit(bytes, name);
   const utf8 = asUtf8(bytes, /^utf-?8/.test(name));
