@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Classified, classify } from '../../domain/mail/classify-mail.js';
 import { decideRoute, type MailFacts, type Route } from '../../domain/mail/decide-route.js';
 import type { Authentication } from '../../domain/mail/judge-sender.js';
@@ -11,6 +11,7 @@ import { AuthenticateSender } from './authenticate-sender.js';
 import { FindReturned, type Returned } from './find-returned.js';
 import type { InboundMail as StoredMail } from './inbound-mail.entity.js';
 import { type InboundMail, parseMail } from './parse-mail.js';
+import { unreadableMail } from './unreadable-mail.js';
 
 export interface Judgement extends Classified {
   mail: InboundMail;
@@ -46,6 +47,8 @@ const MAX_RECIPIENTS = 500;
 /** Reads a mail and says where it belongs. Changes nothing. */
 @Injectable()
 export class JudgeMail {
+  private readonly logger = new Logger(JudgeMail.name);
+
   constructor(
     private readonly db: Database,
     private readonly people: People,
@@ -59,7 +62,7 @@ export class JudgeMail {
   async execute(raw: Buffer, envelope: Envelope = NO_ENVELOPE, patienceMs = SHORT_PATIENCE_MS): Promise<Judgement> {
     const { envelopeTo, envelopeFrom } = envelope;
     const begun = performance.now();
-    const parsed = await parseMail(raw, patienceMs);
+    const parsed = await this.read(raw, patienceMs);
     const mail = parsed.returnPath === null && envelopeFrom !== null ? { ...parsed, returnPath: envelopeFrom } : parsed;
     const classified = classify(mail, {
       messageId: (id) => this.addresses.mailOfMessageId(id) !== null,
@@ -98,6 +101,16 @@ export class JudgeMail {
   readSender({ from }: Pick<InboundMail, 'from'>): Pick<Judgement, 'from' | 'fromUs'> {
     const address = from && isAddress(from.address) ? from.address.toLowerCase() : null;
     return { from: address, fromUs: address !== null && this.addresses.isOurs(address) };
+  }
+
+  /** What goes wrong with reading is our mistake, and not to be had again by trying: a person looks at the mail as it came. */
+  private async read(raw: Buffer, patienceMs: number): Promise<InboundMail> {
+    try {
+      return await parseMail(raw, patienceMs);
+    } catch (error) {
+      this.logger.error(`A mail could not be parsed: ${String(error).slice(0, 200)}`);
+      return unreadableMail(raw);
+    }
   }
 
   private async ticketOfReturned(returned: Returned | null) {
