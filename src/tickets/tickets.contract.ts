@@ -7,6 +7,7 @@ export { OpenTicket } from './open-ticket.js';
 export { RateTicket, type Rating } from './rate-ticket.js';
 export { ReadAttachment } from './read-attachment.js';
 export { ReplyToTicket } from './reply-to-ticket.js';
+export { systemNote } from './system-note.js';
 export { SurveyAnswers } from './survey-answer.store.js';
 export { MAX_COMMENT } from './survey.dto.js';
 export { type Access, type Caller, TicketAccess } from './ticket-access.js';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Bounce } from '../../domain/mail/parse-bounce.js';
 import { kindOfBounce, MOST_SOFT, type BounceKind, SOFT_WINDOW_MS } from '../../domain/mail/judge-report.js';
-import { SYSTEM } from '../../platform/events/event.js';
 import { Clock } from '../../platform/time/clock.js';
-import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import { MailReports } from '../undeliverable/mail-report.store.js';
 import { MarkAddress } from '../undeliverable/mark-address.js';
 import type { Returned } from './find-returned.js';
@@ -36,13 +35,12 @@ export class ActOnBounce {
     const consequence = await this.concludeFrom(kind, bounce!, returned);
     if (!ticket) return null;
     const added = await this.replyToTicket.execute({
-      ticketId: ticket.id,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
+      ...systemNote(
+        ticket.id,
+        `${headline(kind, bounce!, returned)} ${consequence}\n\n${storable(mail.text, 20_000)}`.trim(),
+      ),
       source: 'email',
       status: missesAnswer(kind, returned, ticket) ? 'open' : undefined,
-      body: `${headline(kind, bounce!, returned)} ${consequence}\n\n${storable(mail.text, 20_000)}`.trim(),
       original: storable(mail.text, 200_000),
       inboundMailId,
     });

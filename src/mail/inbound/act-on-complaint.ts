@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isComplaint } from '../../domain/mail/parse-complaint.js';
-import { SYSTEM } from '../../platform/events/event.js';
-import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import { MailReports } from '../undeliverable/mail-report.store.js';
 import { MarkAddress } from '../undeliverable/mark-address.js';
 import type { Judgement } from './judge-mail.js';
@@ -23,12 +22,8 @@ export class ActOnComplaint {
     const conclusion = await this.conclude({ complaint, returned }, type);
     if (!ticket) return null;
     const added = await this.replyToTicket.execute({
-      ticketId: ticket.id,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
+      ...systemNote(ticket.id, `${conclusion}\n\n${storable(mail.text, 20_000)}`.trim()),
       source: 'email',
-      body: `${conclusion}\n\n${storable(mail.text, 20_000)}`.trim(),
       original: storable(mail.text, 200_000),
       inboundMailId,
     });

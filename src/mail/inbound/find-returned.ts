@@ -3,6 +3,7 @@ import type { Classified } from '../../domain/mail/classify-mail.js';
 import { Database } from '../../platform/database/database.js';
 import { MailAddresses, type ReturnPath } from '../mail-addresses.js';
 import type { InboundMail } from './parse-mail.js';
+import { recipientsOf } from './recipients-of.js';
 
 /** A mail that we sent. */
 export interface Returned {
@@ -41,7 +42,7 @@ export class FindReturned {
     classification: Classified['classification'],
   ): Promise<Returned | null> {
     const isReport = classification === 'bounce' || classification === 'complaint';
-    const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
+    const recipients = recipientsOf(mail, envelopeTo);
     const addresses = isReport ? [...recipients, ...reportedPaths(mail)] : recipients;
     const paths = addresses.flatMap((address) => this.addresses.readReturnPath(address) ?? []);
     for (const path of paths.slice(0, MOST_PATHS)) {

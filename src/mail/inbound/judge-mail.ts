@@ -11,6 +11,7 @@ import { AuthenticateSender } from './authenticate-sender.js';
 import { FindReturned, type Returned } from './find-returned.js';
 import type { InboundMail as StoredMail } from './inbound-mail.entity.js';
 import { type InboundMail, parseMail } from './parse-mail.js';
+import { recipientsOf } from './recipients-of.js';
 import { unreadableMail } from './unreadable-mail.js';
 
 export interface Judgement extends Classified {
@@ -132,7 +133,7 @@ export class JudgeMail {
 
   /** 1. our signed reply address, first of all the one that it was delivered to, 2. our signed Message-IDs, 3. the number. */
   async findTicket(mail: InboundMail, envelopeTo: string[]) {
-    const recipients = [...envelopeTo, ...mail.deliveredTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)];
+    const recipients = recipientsOf(mail, envelopeTo);
     for (const recipient of recipients.slice(0, MAX_RECIPIENTS)) {
       const serial = this.addresses.ticketOfAddress(recipient);
       const ticket = serial && (await this.tickets.bySerial(serial));
@@ -171,7 +172,8 @@ export class JudgeMail {
     return row ? this.tickets.byId(row.ticketId) : null;
   }
 
-  private async senderOf(ticket: Ticket | null, from: string): Promise<MailFacts['sender']> {
+  /** By the address alone: whether it is really theirs is another question. */
+  async senderOf(ticket: Ticket | null, from: string): Promise<MailFacts['sender']> {
     const person = await this.people.byEmail(from);
     if (!person) return 'stranger';
     if (ticket && (await this.tickets.isParticipant(ticket.id, person.id))) return 'participant';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SYSTEM } from '../../platform/events/event.js';
-import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import type { Judgement } from './judge-mail.js';
 import { senderOf } from './mail-content.js';
 
@@ -11,13 +10,7 @@ export class NoteUnverified {
 
   async execute({ mail, authentication }: Judgement, ticket: Ticket): Promise<void> {
     if (authentication?.verdict !== 'fail') return;
-    await this.replyToTicket.execute({
-      ticketId: ticket.id,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
-      source: 'system',
-      body: `This request may not come from ${senderOf(mail)!.address}: ${authentication.why}.`,
-    });
+    const body = `This request may not come from ${senderOf(mail)!.address}: ${authentication.why}.`;
+    await this.replyToTicket.execute(systemNote(ticket.id, body));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Events } from '../../platform/events/events.js';
 import { Clock } from '../../platform/time/clock.js';
-import { ChangeTicket, ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { ChangeTicket, ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import { Bursts } from './bursts.store.js';
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind, OutboundMail } from './outbound-mail.entity.js';
@@ -53,14 +53,8 @@ export class GiveUpMail {
 
   private async note(ticketId: string, { kind, toName, toAddress }: OutboundMail, why: string): Promise<Ticket> {
     // A merged ticket hands it on to its target.
-    const { ticket } = await this.replyToTicket.execute({
-      ticketId,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
-      source: 'system',
-      body: `A mail to ${toName} <${toAddress}> (${kind.replaceAll('_', ' ')}) could not be delivered and will not be tried again.\n\n${why}`,
-    });
+    const body = `A mail to ${toName} <${toAddress}> (${kind.replaceAll('_', ' ')}) could not be delivered and will not be tried again.\n\n${why}`;
+    const { ticket } = await this.replyToTicket.execute(systemNote(ticketId, body));
     return ticket;
   }
 }

@@ -4,7 +4,7 @@ import type { Refusal } from '../../domain/mail/may-be-sent.js';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Clock } from '../../platform/time/clock.js';
-import { ChangeTicket, ReplyToTicket } from '../../tickets/tickets.contract.js';
+import { ChangeTicket, ReplyToTicket, systemNote } from '../../tickets/tickets.contract.js';
 import type { OutboundMail } from './outbound-mail.entity.js';
 
 const HOUR = 3600_000;
@@ -39,14 +39,8 @@ export class NoteSuppressed {
     const missed = mail.nature === 'answer' || mail.nature === 'confirmation';
     if (!missed || reason === 'ours' || !mail.ticketId) return;
     const what = mail.nature === 'answer' ? 'The answer' : 'The confirmation';
-    const { ticket } = await this.replyToTicket.execute({
-      ticketId: mail.ticketId,
-      author: SYSTEM,
-      capacity: null,
-      visibility: 'internal',
-      source: 'system',
-      body: `${what} was not mailed to ${mail.toName} <${mail.toAddress}>: ${says}.`,
-    });
+    const body = `${what} was not mailed to ${mail.toName} <${mail.toAddress}>: ${says}.`;
+    const { ticket } = await this.replyToTicket.execute(systemNote(mail.ticketId, body));
     // It would wait for an answer to what nobody got.
     if (mail.nature === 'answer' && mail.personId === ticket.requesterId && ticket.status === 'pending') {
       await this.changeTicket.apply(ticket, { status: 'open' }, SYSTEM, this.clock.now());
