@@ -2,6 +2,8 @@ import { availableParallelism, loadavg } from 'node:os';
 
 /** None may take longer, on a machine that has nothing else to do. */
 const MOST_MS = 2_000;
+/** What is larger is refused, and has to be. */
+const MOST_BYTES = 10 * 2 ** 20;
 
 export interface Explained {
   /** Of the slowest that was let pass. */
@@ -35,6 +37,7 @@ async function ask(url: string, token: string, raw: Buffer): Promise<string | nu
       signal: AbortSignal.timeout(30_000),
     });
     const text = await answer.text();
+    if (raw.length > MOST_BYTES && answer.status === 413) return null;
     if (answer.status !== 200) return `answered ${answer.status}: ${text.slice(0, 300)}`;
     const { classification, route, replyText, subject } = JSON.parse(text) as Record<string, unknown>;
     const isWhole = classification && route && typeof replyText === 'string' && typeof subject === 'string';

@@ -46,11 +46,13 @@ try {
   let failed = 0;
   let before = await memory();
   const times: number[] = [];
+  let slowest = { ms: 0, seed: first };
   for (let i = 0; i < count; i++) {
     const seed = first + i;
     const raw = flags.mails ? mutated(await readFile(files[i % files.length]!), seed) : fuzzedMail(seed);
     const { ms, failure } = await explain(api.url, token, raw);
     times.push(ms);
+    if (ms > slowest.ms) slowest = { ms, seed };
     if (failure) {
       failed++;
       await mkdir(failures, { recursive: true });
@@ -59,7 +61,7 @@ try {
     }
     if (i + 1 === WARM) before = await memory();
     if ((i + 1) % 1_000 === 0)
-      console.log(`  ${i + 1} mails, ${failed} failed, slowest ${Math.max(...times).toFixed(0)} ms`);
+      console.log(`  ${i + 1} mails, ${failed} failed, slowest ${slowest.ms.toFixed(0)} ms (seed ${slowest.seed})`);
   }
   const after = await memory();
   times.sort((a, b) => a - b);
