@@ -61,7 +61,7 @@ function isPicture({ type }: PublicFile): boolean {
 function picture(file: PublicFile, position: number, reading: Reading): Markup {
   const name = NAMELESS.test(file.name) ? `Picture ${position}.${PICTURES[file.type]}` : file.name;
   const address = addressOf(file, reading);
-  return markup`<li><a href="${address}" title="${name}, ${readableSize(file.size)}" download="${name}"><img src="${address}" alt="${name}" loading="lazy" decoding="async"></a></li>`;
+  return markup`<li><a href="${address}" title="${name}, ${readableSize(file.size)}" download><img src="${address}" alt="${name}" loading="lazy" decoding="async"></a></li>`;
 }
 
 function listed(file: PublicFile, reading: Reading): Markup {
