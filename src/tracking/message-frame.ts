@@ -15,9 +15,6 @@ export const FRAME_SOURCES: Allowed = {
   'style-src-attr': [`'unsafe-inline'`],
 };
 
-/** Tracking keys in links, wherever an answer quotes one of our mails; also where a mail program has wrapped the link. */
-const KEYS = /(key(?:=|%(?:25)*3D))[\w-]{43}(?![\w-])/gi;
-
 /**
  * A message as it was written, in a frame with an origin of its own: it runs nothing, sends nothing, and loads nothing
  * but its own pictures. Links open beside the page and do not tell it where they come from.
@@ -43,10 +40,5 @@ function documentOf(html: string, publicUrl: string): string {
 <meta name="referrer" content="no-referrer">
 <base target="_blank">
 `;
-  return `${head}<style>${STYLE}</style>\n<body>\n${withoutKeys(html)}`;
-}
-
-/** Who reads a quotation is not always whom the mail was for. */
-function withoutKeys(html: string): string {
-  return html.replaceAll(KEYS, '$1');
+  return `${head}<style>${STYLE}</style>\n<body>\n${html}`;
 }

@@ -114,6 +114,14 @@ describe('a mail with pictures on the tracking page', () => {
     expect(written).not.toContain(ticket.trackingKey);
   });
 
+  it('does not give it away to those who read the thread by the API either', async () => {
+    const { body } = await docket.http
+      .get(`/v1/tickets/${ticket.number}/messages?include=original`)
+      .set('X-Ticket-Key', ticket.trackingKey);
+    expect(body.data.map(({ html }: { html: string | null }) => html).join()).toContain(`/t/${ticket.number}?key=`);
+    expect(JSON.stringify(body)).not.toContain(ticket.trackingKey);
+  });
+
   it('is as before to an agent who looks by the link in their mail', async () => {
     const agent = await docket.createPerson('agent');
     await docket.change(ticket.number, { assigneeId: agent.id });
