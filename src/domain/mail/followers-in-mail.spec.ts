@@ -27,9 +27,9 @@ describe('who follows by a mail', () => {
     expect(find([], ['support@example.com', 'ada@example.com'])).toEqual(['ada@example.com']);
   });
 
-  it('however many they are', () => {
-    const many = Array.from({ length: 50 }, (_, i) => `p${i}@example.com`);
-    expect(find(many)).toEqual(many);
+  it('five hundred at most', () => {
+    const many = Array.from({ length: 600 }, (_, i) => `p${i}@example.com`);
+    expect(find(many)).toEqual(many.slice(0, 500));
   });
 
   it('takes no time over what is long', () => {

@@ -1,12 +1,14 @@
 import type { Address, ParsedMail } from './parsed-mail.js';
 
+/** No mail is meant for more people than that; what is left out of it is kept in the ticket's history. */
+const MOST = 500;
 /** Nobody reads what is sent there. */
 const UNREAD = /^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer[-_.]?daemon|postmaster|bounces?)(?:[-_.+].*)?$/i;
 const ADDRESS = /^[^\s@<>"(),:;\\[\]]{1,64}@(?=.{1,255}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
 /**
  * Whom the writer of a mail wants to take part: those beside us to whom it went as well, each once, in their order and in
- * lower case.
+ * lower case. Five hundred at most.
  */
 export function followersIn(
   { from, to, cc }: Pick<ParsedMail, 'from' | 'to' | 'cc'>,
@@ -20,7 +22,7 @@ export function followersIn(
     if (UNREAD.test(lower.slice(0, lower.lastIndexOf('@')))) continue;
     found.set(lower, { address: lower, name });
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, MOST);
 }
 
 /** As many of those left out are named; a mail may have gone to thousands. */
