@@ -232,9 +232,16 @@ describe('mail over HTTP', () => {
   });
 
   it.each(['/v1/mail/explain', '/v1/mail/inbound'])('is refused at %s when it is no mail', async (path) => {
-    expectProblem(await post(path, '{"subject":"x"}', docket.admin, 'application/json'), { status: 415 });
-    expectProblem(await post(path, 'x', docket.admin, 'text/plain'), { status: 415 });
-    expectProblem(await post(path, mail({}), docket.admin, 'multipart/form-data; boundary=x'), { status: 415 });
+    for (const type of [
+      'application/json',
+      'text/plain',
+      'application/octet-stream',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const answer = await post(path, '{"subject":"x"}', docket.admin, type);
+      expectProblem(answer, { status: 415, code: 'input/unsupported-type' });
+      expect(answer.body.detail, type).toContain('message/rfc822');
+    }
     expectProblem(await docket.as(docket.admin).post(path), { status: 400 });
     expectProblem(await post(path, Buffer.alloc(60 * 1024 * 1024, 'x'), docket.admin), { status: 413 });
   });
