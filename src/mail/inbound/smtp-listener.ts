@@ -77,7 +77,7 @@ export class SmtpListener {
       // At once, where the library would wait for the event loop.
       onMailFrom: ({ args }, _session, done) => done(this.hasRoom(args && args.SIZE) ? null : busy()),
       onRcptTo: ({ address }, _session, done) =>
-        done(this.addresses.isOurs(address) ? null : refusal(550, `5.1.1 <${address}> is no address of ours`)),
+        done(this.addresses.takesMail(address) ? null : refusal(550, `5.1.1 <${address}> is no address of ours`)),
       onData: (stream, session, done) => {
         this.take(protocol, stream, session).then((answer) => done(null, answer), done);
       },
