@@ -29,11 +29,11 @@ export class InboundController {
   @ApiBody(RAW_MAIL)
   async receive(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<AcceptedMail> {
     const raw = rawMail(body, type);
-    const id = await this.receiveMail
+    const { id, isNew } = await this.receiveMail
       .execute({ raw, source: 'webhook', envelopeFrom: null, envelopeTo: [] })
       .catch((error: unknown) => this.refuse(error));
-    this.received.count('webhook', id ? 'stored' : 'duplicate');
-    return { id, duplicate: id === null };
+    this.received.count('webhook', isNew ? 'stored' : 'duplicate');
+    return { id, duplicate: !isNew };
   }
 
   /** Dry run: how Docket reads this mail, and where it would go. */

@@ -136,9 +136,9 @@ export class SmtpListener {
     const envelopeFrom = envelope.mailFrom ? envelope.mailFrom.address.toLowerCase() : '';
     const client = { address: session.remoteAddress ?? '', name: session.hostNameAppearsAs || '' };
     try {
-      const id = await this.receiveMail.execute({ raw, source, envelopeFrom, envelopeTo, client });
-      this.received.count(source, id ? 'stored' : 'duplicate');
-      return id ? `Stored as ${id}` : 'Stored before';
+      const { id, isNew } = await this.receiveMail.execute({ raw, source, envelopeFrom, envelopeTo, client });
+      this.received.count(source, isNew ? 'stored' : 'duplicate');
+      return isNew ? `Stored as ${id}` : `Stored before as ${id}`;
     } catch (error) {
       const failure = failureOf(error);
       this.received.count(source, failure);
