@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Calendar, compileCalendar } from '../domain/calendar/calendar.js';
+import type { Calendar } from '../domain/calendar/calendar.js';
 import { compileGoal, type Goal } from '../domain/sla/goal.js';
 import { matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
 import { Database } from '../platform/database/database.js';
-import { CalendarVersion } from './calendar-version.entity.js';
-import { withRegionalHolidays } from './regional-holidays.js';
-import { Clock } from '../platform/time/clock.js';
+import { CalendarVersions } from './calendar-versions.js';
 import { PolicyList } from './policy-list.entity.js';
 
 /** What a ticket is promised for one metric, and under which policy and calendar. */
@@ -27,12 +25,11 @@ interface Standing {
 /** Policies and calendars as they stand or stood. A revision never changes, so what was read once is kept. */
 @Injectable()
 export class Promises {
-  private readonly calendars = new Map<string, Calendar>();
   private readonly lists = new Map<number, PolicySpec[]>();
 
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
+    private readonly versions: CalendarVersions,
   ) {}
 
   /** By the policies and calendars that were in force when the ticket was opened: later edits are for later tickets. */
@@ -58,15 +55,8 @@ export class Promises {
     );
   }
 
-  async calendar(id: string, version: number): Promise<Calendar> {
-    const key = `${id}@${version}`;
-    let calendar = this.calendars.get(key);
-    if (!calendar) {
-      const { spec } = await this.db.manager.findOneByOrFail(CalendarVersion, { id, version });
-      calendar = compileCalendar(withRegionalHolidays(spec, this.clock.now()));
-      this.calendars.set(key, calendar);
-    }
-    return calendar;
+  calendar(id: string, version: number): Promise<Calendar> {
+    return this.versions.calendar(id, version);
   }
 
   private async list(revision: number): Promise<PolicySpec[]> {

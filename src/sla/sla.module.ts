@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
+import { CalendarVersions } from './calendar-versions.js';
+import { CalendarsController } from './calendars.controller.js';
 import { Calendars } from './calendars.js';
 import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
 import { FollowMessages } from './follow-messages.js';
+import { ListOpenings } from './list-openings.js';
 import { Policies } from './policies.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
@@ -15,7 +18,10 @@ import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
-@Module({ providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
+@Module({
+  providers: [CalendarVersions, Promises, SlaFirstDeadline],
+  exports: [CalendarVersions, Promises, SlaFirstDeadline],
+})
 export class SlaPromisesModule {}
 
 @Module({
@@ -25,7 +31,11 @@ export class SlaPromisesModule {}
 })
 export class SlaModule {}
 
-@Module({ controllers: [SlaController], providers: [Policies, Calendars, Calculate] })
+@Module({
+  imports: [SlaPromisesModule],
+  controllers: [SlaController, CalendarsController],
+  providers: [Policies, Calendars, ListOpenings, Calculate],
+})
 export class SlaApiModule {}
 
 @Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })

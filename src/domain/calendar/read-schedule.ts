@@ -151,6 +151,7 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function pointerTo(parent: string, key: string): string {
+/** JSON pointer (RFC 6901) of a property. */
+export function pointerTo(parent: string, key: string): string {
   return `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

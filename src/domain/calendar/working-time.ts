@@ -111,6 +111,11 @@ function unpausedBetween(calendar: Calendar, from: number, to: number): number {
   return worked;
 }
 
+/** Whether it is one of the years 1 to 9999. */
+export function isInstant(at: number): boolean {
+  return at >= EARLIEST && at <= LATEST;
+}
+
 function assertInstant(at: number): void {
-  if (!(at >= EARLIEST && at <= LATEST)) throw new RangeError(`${at} is no instant of the years 1 to 9999`);
+  if (!isInstant(at)) throw new RangeError(`${at} is no instant of the years 1 to 9999`);
 }
