@@ -49,8 +49,8 @@ export class ListOpenings {
       if (isInstant(begin) && isInstant(end) && begin <= end && end - begin <= LONGEST) return [begin, end];
       throw invalidInput({ pointer: '?after', detail: 'is not a cursor of this list; take it from page.next' });
     }
-    const begin = from === undefined ? this.clock.now().getTime() : readInstant(from, '?from');
-    const end = to === undefined ? begin + FOUR_WEEKS : readInstant(to, '?to');
+    const begin = from === undefined ? this.clock.now().getTime() : readInstant(plus(from), '?from');
+    const end = to === undefined ? begin + FOUR_WEEKS : readInstant(plus(to), '?to');
     if (end <= begin)
       throw invalidInput({ pointer: '?to', detail: 'must be later than from, which is now unless given' });
     if (end - begin > LONGEST)
@@ -59,4 +59,9 @@ export class ListOpenings {
       throw invalidInput({ pointer: '?to', detail: 'must be given so late: nothing is known beyond the year 9999' });
     return [begin, end];
   }
+}
+
+/** In an address a plus sign means a space, unless it is escaped; few escape it. */
+function plus(time: string): string {
+  return time.replace(/ (?=\d\d:?\d*$)/, '+');
 }
