@@ -32,11 +32,13 @@ export function isHolidayRegion(region: string): boolean {
 export async function regionalHolidays(region: string, from: number, to: number, now: Date): Promise<HolidayYears> {
   const years: HolidayYears = {};
   const last = Math.min(to, now.getUTCFullYear() + YEARS_AHEAD);
+  let library: Library | undefined;
   for (let year = Math.max(from, FIRST_YEAR); year <= last; year++) {
     const key = `${region} ${year}`;
     let holidays = known.get(key);
     if (!holidays) {
-      known.set(key, (holidays = holidaysOf(region, year)));
+      library ??= open(region);
+      known.set(key, (holidays = holidaysOf(library, year)));
       await nextTurn();
     }
     years[year] = holidays;
@@ -44,16 +46,28 @@ export async function regionalHolidays(region: string, from: number, to: number,
   return years;
 }
 
-function holidaysOf(region: string, year: number): RegionalHoliday[] {
-  const [country, state, part] = region.split('-');
+/** Its answers for single years; each is needed for the year after, too. */
+type Library = (year: number) => ReturnType<Holidays['getHolidays']>;
+
+function open(region: string): Library {
+  const [country, state, part] = region.split('-') as [string, string, string];
   const library = part
-    ? new Holidays(country!, state!, part)
+    ? new Holidays(country, state, part)
     : state
-      ? new Holidays(country!, state)
-      : new Holidays(country!);
+      ? new Holidays(country, state)
+      : new Holidays(country);
+  const years = new Map<number, ReturnType<Library>>();
+  return (year) => {
+    const holidays = years.get(year) ?? library.getHolidays(year);
+    years.set(year, holidays);
+    return holidays;
+  };
+}
+
+function holidaysOf(library: Library, year: number): RegionalHoliday[] {
   const byDate = new Map<string, RegionalHoliday>();
   // Those of the year before may go on over New Year.
-  for (const holiday of [...library.getHolidays(year - 1), ...library.getHolidays(year)]) {
+  for (const holiday of [...library(year - 1), ...library(year)]) {
     if (holiday.type !== 'public') continue;
     for (const one of datesOf(holiday)) {
       if (!one.date.startsWith(`${year}-`)) continue;
