@@ -73,14 +73,12 @@ export class Calculate {
   }
 }
 
-const KNOWN = [
-  ...['id', 'name', 'timezone', 'hours', 'holidays', 'holidayRegion', 'overrides', 'breaks', 'dayLength'],
-  // A calendar as it was read may be tried.
-  ...['version', 'regionalHolidays'],
-];
+const WRITTEN = ['id', 'name', 'timezone', 'hours', 'holidays', 'holidayRegion', 'overrides', 'breaks', 'dayLength'];
+/** A calendar as it was read may be tried. */
+const KNOWN = new Set([...WRITTEN, 'version', 'regionalHolidays']);
 
 function checkKnown(spec: object): InputError[] {
-  const unknown = Object.keys(spec).filter((key) => !KNOWN.includes(key));
+  const unknown = Object.keys(spec).filter((key) => !KNOWN.has(key));
   return unknown.map((key) => ({ pointer: pointerTo('', key), detail: 'is not a known property' }));
 }
 
