@@ -32,6 +32,7 @@ export class People {
       role: 'requester',
       passwordHash: null,
       locale: given.locale ?? 'en',
+      tier: null,
       tokensValidFrom: null,
       createdAt: this.clock.now(),
     };
@@ -50,6 +51,13 @@ export class People {
 
   async byEmail(email: string): Promise<Person | null> {
     return (await this.db.find(Person, 'WHERE email = $1', [email.toLowerCase()]))[0] ?? null;
+  }
+
+  /** @param emails in lower case @returns those who are known, by their addresses */
+  async byEmails(emails: readonly string[]): Promise<Map<string, Person>> {
+    if (emails.length === 0) return new Map();
+    const found = await this.db.find(Person, 'WHERE email = ANY($1)', [emails]);
+    return new Map(found.map((person) => [person.email, person]));
   }
 
   async teamExists(id: string): Promise<boolean> {

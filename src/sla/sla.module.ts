@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/people.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
 import { CalendarVersions } from './calendar-versions.js';
@@ -10,6 +11,7 @@ import { FollowChanges } from './follow-changes.js';
 import { FollowMessages } from './follow-messages.js';
 import { ListOpenings } from './list-openings.js';
 import { Policies } from './policies.js';
+import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
@@ -19,6 +21,7 @@ import { Timers } from './timers.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
 @Module({
+  imports: [PeopleModule],
   providers: [CalendarVersions, Promises, SlaFirstDeadline],
   exports: [CalendarVersions, Promises, SlaFirstDeadline],
 })
@@ -26,7 +29,7 @@ export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, StartTimers, FollowMessages, FollowChanges, TimerGauges],
+  providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
   exports: [Timers],
 })
 export class SlaModule {}
