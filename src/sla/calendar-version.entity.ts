@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CalendarSpec } from '../domain/calendar/calendar.js';
+import type { HolidayYears } from './regional-holidays.js';
 
 /** A calendar as it stood; every edit makes a new version, since timers keep to the one they were promised under. */
 @Entity('calendar_version')
@@ -13,6 +14,10 @@ export class CalendarVersion {
 
   @Column('jsonb')
   spec: CalendarSpec;
+
+  /** Public holidays of the region, by year, as they were known when the version first needed them. */
+  @Column('jsonb', { name: 'regional_holidays', default: {} })
+  regionalHolidays: HolidayYears;
 
   @Column('boolean', { name: 'is_current' })
   isCurrent: boolean;

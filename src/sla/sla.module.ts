@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/people.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
+import { CalendarVersions } from './calendar-versions.js';
+import { CalendarsController } from './calendars.controller.js';
 import { Calendars } from './calendars.js';
 import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
 import { FollowMessages } from './follow-messages.js';
+import { ListOpenings } from './list-openings.js';
 import { Policies } from './policies.js';
+import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
@@ -15,17 +20,25 @@ import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
-@Module({ providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
+@Module({
+  imports: [PeopleModule],
+  providers: [CalendarVersions, Promises, SlaFirstDeadline],
+  exports: [CalendarVersions, Promises, SlaFirstDeadline],
+})
 export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, StartTimers, FollowMessages, FollowChanges, TimerGauges],
+  providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
   exports: [Timers],
 })
 export class SlaModule {}
 
-@Module({ controllers: [SlaController], providers: [Policies, Calendars, Calculate] })
+@Module({
+  imports: [SlaPromisesModule],
+  controllers: [SlaController, CalendarsController],
+  providers: [Policies, Calendars, ListOpenings, Calculate],
+})
 export class SlaApiModule {}
 
 @Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })

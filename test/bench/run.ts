@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureArithmetic } from './arithmetic.js';
 import { measureCreation } from './creation.js';
 import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
@@ -17,6 +18,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   list: measureList,
   mail: measureMail,
   memory: measureMemory,
+  arithmetic: measureArithmetic,
 };
 
 const { values: flags } = parseArgs({

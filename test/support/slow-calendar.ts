@@ -2,45 +2,39 @@ import { DateTime } from 'luxon';
 import type { CalendarSpec, Interval } from '../../src/domain/calendar/calendar.js';
 
 /**
- * Working time counted minute by minute, straight from the rules and from Luxon's idea of time zones. It shares no code
- * with the arithmetic it judges; it is slow, and it knows only zones whose offsets are whole minutes (1973 and later).
+ * Working time counted minute by minute: what does the clock on the wall show, and is that a working minute of the date?
+ * It shares no code with the arithmetic it judges, and asks Luxon for the offsets of zones. It is slow.
  */
 export class SlowCalendar {
-  private readonly dates = new Map<string, [from: number, to: number][]>();
+  private readonly dates = new Map<number, boolean[]>();
 
   constructor(private readonly spec: CalendarSpec) {}
 
-  /** One flag for each minute from `from`, which is a whole minute, to `to`. */
-  openMinutes(from: number, to: number): Uint8Array {
-    const open = new Uint8Array(Math.ceil((to - from) / MINUTE));
-    const end = isoDate(to + 3 * DAY);
-    for (let day = from - 3 * DAY; isoDate(day) <= end; day += DAY) {
-      for (const [opening, closing] of this.openOn(isoDate(day))) {
-        const last = Math.min(open.length, (closing - from) / MINUTE);
-        for (let minute = Math.max(0, (opening - from) / MINUTE); minute < last; minute++) open[minute] = 1;
+  /**
+   * One flag for each step from `from` to `to`. Steps are minutes, or seconds for old days whose offsets are no whole
+   * minutes; both ends are whole ones.
+   */
+  openSteps(from: number, to: number, step: number): Uint8Array {
+    const open = new Uint8Array(Math.ceil((to - from) / step));
+    let hour = -Infinity;
+    let steady: number | null = null;
+    for (let i = 0; i < open.length; i++) {
+      const at = from + i * step;
+      if (at >= hour + HOUR) {
+        hour = at;
+        // No zone changes its clocks twice within an hour.
+        steady = this.offset(at) === this.offset(at + HOUR) ? this.offset(at) : null;
       }
+      open[i] = this.isOpenOnTheWall(at + (steady ?? this.offset(at))) ? 1 : 0;
     }
     return open;
   }
 
-  /** The open instants of one local date. */
-  private openOn(date: string): [number, number][] {
-    const known = this.dates.get(date);
-    if (known) return known;
-    const begin = this.beginningOf(date);
-    const end = this.beginningOf(shift(date, 1));
-    const minutes = this.wallMinutes(date);
-    const spans: [number, number][] = [];
-    for (let from = 0; from < 1440; from++) {
-      if (!minutes[from] || minutes[from - 1]) continue;
-      let to = from;
-      while (to < 1440 && minutes[to]) to++;
-      const opening = from === 0 ? begin : Math.max(begin, this.opening(date, from));
-      const closing = to === 1440 ? end : Math.min(end, this.closing(date, to));
-      spans.push([opening, closing]);
-    }
-    this.dates.set(date, spans);
-    return spans;
+  private isOpenOnTheWall(wall: number): boolean {
+    const day = Math.floor(wall / DAY);
+    let minutes = this.dates.get(day);
+    if (!minutes) this.dates.set(day, (minutes = this.wallMinutes(isoDate(day * DAY))));
+    return minutes[Math.floor((wall - day * DAY) / MINUTE)]!;
   }
 
   /** Which of a date's 1440 minutes on the clock are working minutes. */
@@ -69,47 +63,8 @@ export class SlowCalendar {
     return this.spec.hours[name as 'mon'] ?? [];
   }
 
-  /** The minute after the last one whose local date is an earlier one. */
-  private beginningOf(date: string): number {
-    const midnight = Date.parse(`${date}T00:00Z`);
-    let at = midnight - Math.min(...this.offsetsAround(date));
-    while (this.local(at - MINUTE).toISODate()! >= date) at -= MINUTE;
-    return at;
-  }
-
-  /** The first minute that the clock shows as this; a time it skips is as long after the jump as it would have been. */
-  private opening(date: string, minute: number): number {
-    const wall = Date.parse(`${date}T00:00Z`) + minute * MINUTE;
-    const offsets = this.offsetsAround(date);
-    const shown = offsets.map((offset) => wall - offset).filter((at) => this.wall(at) === wall);
-    return shown.length > 0 ? Math.min(...shown) : wall - offsets[0]!;
-  }
-
-  /** The minute after the last one that the clock shows as the one before this. */
-  private closing(date: string, minute: number): number {
-    const wall = Date.parse(`${date}T00:00Z`) + minute * MINUTE;
-    const ends = this.offsetsAround(date).map((offset) => wall - offset);
-    const shown = ends.filter((at) => this.wall(at - MINUTE) === wall - MINUTE);
-    return shown.length > 0 ? Math.max(...shown) : this.opening(date, minute);
-  }
-
-  /** The offsets in force within a day or so of a date, in order of time. */
-  private offsetsAround(date: string): number[] {
-    const midnight = Date.parse(`${date}T00:00Z`);
-    const hours = Array.from({ length: 15 }, (_, i) => midnight + (6 * i - 30) * HOUR);
-    return [...new Set(hours.map((at) => this.offset(at)))];
-  }
-
-  private local(at: number): DateTime {
-    return DateTime.fromMillis(at, { zone: this.spec.timezone });
-  }
-
   private offset(at: number): number {
-    return this.local(at).offset * MINUTE;
-  }
-
-  private wall(at: number): number {
-    return at + this.offset(at);
+    return Math.round(DateTime.fromMillis(at, { zone: this.spec.timezone }).offset * MINUTE);
   }
 }
 

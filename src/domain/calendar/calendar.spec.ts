@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CalendarError, checkCalendar, compileCalendar, type CalendarSpec } from './calendar.js';
 import { ALWAYS, BUSINESS } from './default-calendars.js';
+import { openSpans } from './open-spans.js';
 
 const HOUR = 3_600_000;
 
@@ -46,6 +47,9 @@ describe('checkCalendar', () => {
     ['a day length in weeks', { dayLength: 'P1W' }, ['/dayLength']],
     ['a day length past a day', { dayLength: 'PT25H' }, ['/dayLength']],
     ['a day length that is none', { dayLength: 8 }, ['/dayLength']],
+    ['too many holidays', { holidays: Array.from({ length: 5_001 }, () => '2026-01-01') }, ['/holidays']],
+    ['too many overrides', { overrides: Object.fromEntries(Array.from({ length: 5_001 }, (_, i) => [i, []])) }, ['/overrides']], // prettier-ignore
+    ['too many intervals', { hours: { mon: Array.from({ length: 101 }, () => ['09:00', '10:00']) } }, ['/hours/mon']],
     ['a region that is no text', { holidayRegion: 1 }, ['/holidayRegion']],
     ['a calendar that never opens', { hours: {} }, ['/hours']],
     ['one whose days are all empty', { hours: { mon: [] }, overrides: { '2026-01-01': [] } }, ['/hours']],
@@ -89,6 +93,24 @@ describe('compileCalendar', () => {
     expect(error).toBeInstanceOf(CalendarError);
     expect(error!.problems).toEqual(checkCalendar(unsound));
     expect(error!.message).toContain('/holidays/0 is not a date that exists');
+  });
+
+  it('is closed on public holidays, from a time on where they begin within a day, unless a date has hours of its own', () => {
+    const spec = { ...BUSINESS, overrides: { '2026-06-04': [['10:00', '11:00']] } } as CalendarSpec;
+    const breaks = { '2026-06-02': [['12:00', '14:00']] } as CalendarSpec['breaks'];
+    const regional = [
+      { date: '2026-06-01', name: 'A' },
+      { date: '2026-06-02', name: 'B', from: '13:00' },
+      { date: '2026-06-04', name: 'C', from: '08:00' },
+    ];
+    const calendar = compileCalendar({ ...spec, breaks }, regional);
+    expect(openSpans(calendar, Date.parse('2026-06-01'), Date.parse('2026-06-05'), 9)).toEqual(
+      [
+        ['2026-06-02T09:00Z', '2026-06-02T12:00Z'],
+        ['2026-06-03T09:00Z', '2026-06-03T18:00Z'],
+        ['2026-06-04T10:00Z', '2026-06-04T11:00Z'],
+      ].map((span) => span.map((at) => Date.parse(at))),
+    );
   });
 
   it.each<[string, Partial<CalendarSpec>, number, number]>([

@@ -1,7 +1,8 @@
-import { layOutYear, weekOf, type CalendarYear } from './calendar-year.js';
+import { Bounded } from './bounded.js';
+import { everyWeek, layOut, numberOf, type FourYears } from './four-years.js';
 import { readSchedule } from './read-schedule.js';
-import { dayLengthOf, daysPerWeekOf, specialDays } from './schedule.js';
-import { WEEK, yearOf, type Weekday } from './wall-clock.js';
+import { dayLengthOf, daysPerWeekOf, isAllDay, openOnWeekday, specialDays, withRegional } from './schedule.js';
+import { WEEKDAYS, yearOf, type Weekday } from './wall-clock.js';
 
 /** `["09:00", "17:00"]`: half-open wall time; `24:00` ends a day, and an end before the beginning lies on the next day. */
 export type Interval = [from: string, to: string];
@@ -14,7 +15,7 @@ export interface CalendarSpec {
   hours: Partial<Record<Weekday, Interval[]>>;
   /** Dates on which nothing is open. */
   holidays?: string[];
-  /** Carried along only: the dates of a region's public holidays belong into `holidays`. */
+  /** Carried along only: the region's public holidays are given to `compileCalendar`. */
   holidayRegion?: string | null;
   /** Hours of single dates, in place of the weekly ones and of a holiday. */
   overrides?: Record<string, Interval[]>;
@@ -22,6 +23,13 @@ export interface CalendarSpec {
   breaks?: Record<string, Interval[]>;
   /** Working time of one business day; left out, the most common day of the week counts. */
   dayLength?: string | null;
+}
+
+/** A public holiday as a library knows it. `from` (`HH:MM`): open until then, if it is open on that date. */
+export interface RegionalHoliday {
+  date: string;
+  name: string;
+  from?: string;
 }
 
 /** What is wrong with a calendar: a JSON pointer into its spec, and a clause such as "overlaps /hours/mon/0". */
@@ -49,12 +57,15 @@ export interface Calendar {
   readonly dayLength: number;
   readonly daysPerWeek: number;
   readonly alwaysOpen: boolean;
-  /** The last year in which anything opens; infinity if some weekday does. */
-  readonly lastYear: number;
-  year(number: number): CalendarYear;
-  /** The local year in which an instant falls. */
-  yearAt(at: number): CalendarYear;
+  /** Number of the last years in which anything opens; infinity if some weekday does. */
+  readonly last: number;
+  years(number: number): FourYears;
+  /** Those in which an instant falls. */
+  yearsAt(at: number): FourYears;
 }
+
+/** Of one calendar, 128 years. */
+const MOST_KEPT = 32;
 
 /** All that is wrong with a calendar, empty if it is sound. Takes any JSON value and never throws. */
 export function checkCalendar(spec: unknown): CalendarProblem[] {
@@ -63,34 +74,30 @@ export function checkCalendar(spec: unknown): CalendarProblem[] {
   return problems;
 }
 
-/** @throws CalendarError with the problems of an unsound calendar */
-export function compileCalendar(spec: CalendarSpec): Calendar {
+/**
+ * @param regional public holidays of the calendar's region, besides its own
+ * @throws CalendarError with the problems of an unsound calendar
+ */
+export function compileCalendar(spec: CalendarSpec, regional: readonly RegionalHoliday[] = []): Calendar {
   const problems: CalendarProblem[] = [];
-  const schedule = readSchedule(spec, (pointer, detail) => problems.push({ pointer, detail }));
-  if (!schedule) {
+  const read = readSchedule(spec, (pointer, detail) => problems.push({ pointer, detail }));
+  if (!read) {
     const said = problems.map(({ pointer, detail }) => `${pointer || '/'} ${detail}`);
     throw new CalendarError(`This calendar cannot be used: ${said.join('; ')}`, problems);
   }
-  const week = weekOf(schedule);
+  const schedule = withRegional(read, regional);
+  const week = everyWeek(schedule);
   const special = specialDays(schedule);
-  const years = new Map<number, CalendarYear>();
-
-  const year = (number: number): CalendarYear => {
-    let laidOut = years.get(number);
-    if (!laidOut) years.set(number, (laidOut = layOutYear(schedule, week, special, number)));
-    return laidOut;
-  };
+  const kept = new Bounded<number, FourYears>(MOST_KEPT);
+  const years = (number: number) => kept.get(number, () => layOut(schedule, week, special, number));
   return {
     spec,
     dayLength: dayLengthOf(schedule),
     daysPerWeek: daysPerWeekOf(schedule),
-    alwaysOpen: week.total === WEEK && special.length === 0,
-    lastYear: week.total > 0 ? Infinity : yearOf(special.at(-1)!),
-    year,
-    yearAt(at) {
-      // Around New Year it is another year than in UTC.
-      const near = year(new Date(at).getUTCFullYear());
-      return at < near.from ? year(near.number - 1) : at >= near.to ? year(near.number + 1) : near;
-    },
+    alwaysOpen: special.length === 0 && WEEKDAYS.every((_, weekday) => isAllDay(openOnWeekday(schedule, weekday))),
+    // A day later, where that is another year in UTC.
+    last: week.total > 0 ? Infinity : numberOf(yearOf(special.at(-1)! + 1)),
+    years,
+    yearsAt: (at) => years(numberOf(new Date(at).getUTCFullYear())),
   };
 }

@@ -4,6 +4,10 @@ import type { Span } from './spans.js';
 import { canonicalZone } from './time-zone.js';
 import { DAY, MIDNIGHT, readDate, readTime, WEEKDAYS, writeTime, type WallDay } from './wall-clock.js';
 
+/** More than anybody writes by hand for some decades; a calendar is kept in memory as it is used. */
+const MOST_DATES = 5_000;
+const MOST_INTERVALS = 100;
+
 /** Notes what is wrong with a value, by its JSON pointer. */
 type Report = (pointer: string, detail: string) => void;
 
@@ -60,19 +64,28 @@ function readWeek(value: unknown, report: Report): Span[][] {
 function readHolidays(value: unknown, report: Report): Set<WallDay> {
   if (!isPresent(value)) return new Set();
   if (!Array.isArray(value)) report('/holidays', 'must be a list of dates');
-  const days = (Array.isArray(value) ? value : []).map((date, i) => readDay(date, `/holidays/${i}`, report));
+  const dates = Array.isArray(value) && !areTooMany(value, '/holidays', report) ? value : [];
+  const days = dates.map((date, i) => readDay(date, `/holidays/${i}`, report));
   return new Set(days.filter((day) => day !== null));
 }
 
 function readDated(value: unknown, pointer: string, report: Report): Map<WallDay, Span[]> {
   const dated = new Map<WallDay, Span[]>();
   if (!isPresent(value)) return dated;
-  for (const [date, list] of Object.entries(readObject(value, pointer, report))) {
+  const dates = Object.entries(readObject(value, pointer, report));
+  if (areTooMany(dates, pointer, report)) return dated;
+  for (const [date, list] of dates) {
     const day = readDay(date, pointerTo(pointer, date), report);
     const spans = readSpans(list, pointerTo(pointer, date), report);
     if (day !== null) dated.set(day, spans);
   }
   return dated;
+}
+
+function areTooMany(dates: unknown[], pointer: string, report: Report): boolean {
+  if (dates.length <= MOST_DATES) return false;
+  report(pointer, `has more than ${MOST_DATES} dates`);
+  return true;
 }
 
 function readDay(value: unknown, pointer: string, report: Report): WallDay | null {
@@ -97,6 +110,10 @@ function readDayLength(value: unknown, report: Report): number | null {
 function readSpans(value: unknown, pointer: string, report: Report): Span[] {
   if (!Array.isArray(value)) {
     report(pointer, 'must be a list of intervals such as ["09:00", "17:00"]');
+    return [];
+  }
+  if (value.length > MOST_INTERVALS) {
+    report(pointer, `has more than ${MOST_INTERVALS} intervals`);
     return [];
   }
   const spans = value.map((interval, i) => readSpan(interval, `${pointer}/${i}`, report));
@@ -151,6 +168,7 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function pointerTo(parent: string, key: string): string {
+/** JSON pointer (RFC 6901) of a property. */
+export function pointerTo(parent: string, key: string): string {
   return `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -1,5 +1,6 @@
+import type { RegionalHoliday } from './calendar.js';
 import { clip, subtract, union, type Span } from './spans.js';
-import { MIDNIGHT, MINUTE, WEEKDAYS, weekdayOf, type WallDay } from './wall-clock.js';
+import { MIDNIGHT, MINUTE, readDate, readTime, WEEKDAYS, weekdayOf, type WallDay } from './wall-clock.js';
 
 /**
  * The hours of a calendar as wall time. Spans are minutes after midnight of the day on which they begin; those that run
@@ -41,6 +42,24 @@ export function openOnWeekday({ week }: Schedule, weekday: number): Span[] {
 export function specialDays({ holidays, overrides, breaks }: Schedule): WallDay[] {
   const days = [...holidays, ...overrides.keys(), ...breaks.keys()];
   return [...new Set(days.flatMap((day) => [day, day + 1]))].sort((a, b) => a - b);
+}
+
+/** Public holidays join the calendar's own. One that begins within a day is a break, but for a date with hours of its own. */
+export function withRegional(schedule: Schedule, regional: readonly RegionalHoliday[]): Schedule {
+  if (regional.length === 0) return schedule;
+  const holidays = new Set(schedule.holidays);
+  const breaks = new Map(schedule.breaks);
+  for (const { date, from } of regional) {
+    const day = readDate(date)!;
+    if (from === undefined) holidays.add(day);
+    else if (!schedule.overrides.has(day))
+      breaks.set(day, union([...(breaks.get(day) ?? []), [readTime(from)!, MIDNIGHT]]));
+  }
+  return { ...schedule, holidays, breaks };
+}
+
+export function isAllDay(spans: readonly Span[]): boolean {
+  return spans.length === 1 && spans[0]![0] === 0 && spans[0]![1] === MIDNIGHT;
 }
 
 export function everOpens(schedule: Schedule): boolean {

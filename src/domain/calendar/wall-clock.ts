@@ -21,11 +21,13 @@ export function readTime(value: unknown): number | null {
 
 /** `YYYY-MM-DD` as a day; null if there is no such date. */
 export function readDate(value: unknown): WallDay | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
-  const midnight = new Date(`${value}T00:00:00Z`);
+  const match = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null;
+  if (!match) return null;
+  const [year, month, date] = match.slice(1).map(Number) as [number, number, number];
   // The engine reads 30 February as 2 March, so only a date that survives the round trip exists.
-  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== value) return null;
-  return midnight.getTime() / DAY;
+  const midnight = new Date(0).setUTCFullYear(year, month - 1, date);
+  const read = new Date(midnight);
+  return read.getUTCMonth() === month - 1 && read.getUTCDate() === date ? midnight / DAY : null;
 }
 
 export function writeTime(minutes: number): string {

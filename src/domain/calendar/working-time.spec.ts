@@ -162,7 +162,8 @@ describe('when clocks change', () => {
     ['an hour after midnight twice', 'America/Havana', '2026-11-01T00:00-04:00', '2026-11-02T00:00-05:00', 25],
     ['midnight skipped in Cairo', 'Africa/Cairo', '2026-04-24T01:00+03:00', '2026-04-25T00:00+03:00', 23],
     ['midnight skipped in Beirut', 'Asia/Beirut', '2026-03-29T01:00+03:00', '2026-03-30T00:00+03:00', 23],
-    ['clocks back over midnight', 'America/St_Johns', '2009-10-31T00:00-02:30', '2009-11-01T00:00-03:30', 25],
+    // The minute after midnight that comes first belongs to the day after.
+    ['clocks back over midnight', 'America/St_Johns', '2009-10-31T00:00-02:30', '2009-11-01T00:00-03:30', 25 - 1 / 60],
   ])('an open day lasts as long as the day: %s', (_, timezone, from, to, hours) => {
     const single = calendar({ timezone, hours: {}, overrides: { [from.slice(0, 10)]: [['00:00', '24:00']] } });
     expect(iso(nextOpening(single, at('1950-01-01T00:00Z')))).toBe(iso(at(from)));
@@ -170,27 +171,46 @@ describe('when clocks change', () => {
     expect(workingTimeBetween(single, at(from) - 48 * HOUR, at(to) + 48 * HOUR)).toBe(hours * HOUR);
   });
 
-  // Berlin skips 02:00 to 03:00 on 29 March 2026 and repeats it on 25 October.
+  // Berlin skips 02:00 to 03:00 on 29 March 2026 and repeats it on 25 October. It is open when the clock says so.
   it.each<[string, string, Interval[], string, string, number]>([
-    ['an opening skipped', '2026-03-29', [['02:30', '05:00']], '03:30+02:00', '05:00+02:00', 90],
-    ['a closing skipped', '2026-03-29', [['01:00', '02:30']], '01:00+01:00', '03:30+02:00', 90],
-    ['both skipped', '2026-03-29', [['02:10', '02:50']], '03:10+02:00', '03:50+02:00', 40],
+    ['an opening skipped', '2026-03-29', [['02:30', '05:00']], '03:00+02:00', '05:00+02:00', 120],
+    ['a closing skipped', '2026-03-29', [['01:00', '02:30']], '01:00+01:00', '03:00+02:00', 60],
     ['a closing as the skip begins', '2026-03-29', [['01:00', '02:00']], '01:00+01:00', '03:00+02:00', 60],
     ['a closing as the skip ends', '2026-03-29', [['01:00', '03:00']], '01:00+01:00', '03:00+02:00', 60],
     ['what overlaps after the skip', '2026-03-29', [['01:00', '02:30'], ['03:00', '04:00']], '01:00+01:00', '04:00+02:00', 120], // prettier-ignore
     ['hours around the skip', '2026-03-29', [['01:00', '05:00']], '01:00+01:00', '05:00+02:00', 180],
-    ['an opening repeated', '2026-10-25', [['02:30', '05:00']], '02:30+02:00', '05:00+01:00', 210],
-    ['a closing repeated', '2026-10-25', [['01:00', '02:30']], '01:00+02:00', '02:30+01:00', 150],
-    ['both repeated', '2026-10-25', [['02:10', '02:50']], '02:10+02:00', '02:50+01:00', 100],
+    ['an opening repeated', '2026-10-25', [['02:30', '05:00']], '02:30+02:00', '05:00+01:00', 180],
+    ['a closing repeated', '2026-10-25', [['01:00', '02:30']], '01:00+02:00', '02:30+01:00', 120],
+    ['both repeated', '2026-10-25', [['02:10', '02:50']], '02:10+02:00', '02:50+01:00', 80],
     ['a closing as the repeated hour begins', '2026-10-25', [['01:00', '02:00']], '01:00+02:00', '02:00+02:00', 60],
     ['a closing as the repeated hour ends', '2026-10-25', [['01:00', '03:00']], '01:00+02:00', '03:00+01:00', 180],
     ['an opening as the repeated hour ends', '2026-10-25', [['03:00', '04:00']], '03:00+01:00', '04:00+01:00', 60],
-    ['a gap within the repeated hour', '2026-10-25', [['01:00', '02:15'], ['02:45', '04:00']], '01:00+02:00', '04:00+01:00', 240], // prettier-ignore
+    ['a gap within the repeated hour', '2026-10-25', [['01:00', '02:15'], ['02:45', '04:00']], '01:00+02:00', '04:00+01:00', 180], // prettier-ignore
   ])('%s', (_, date, hours, from, to, minutes) => {
     const single = calendar({ timezone: 'Europe/Berlin', hours: {}, overrides: { [date]: hours } });
     expect(iso(nextOpening(single, 0))).toBe(iso(at(`${date}T${from}`)));
     expect(iso(addWorkingTime(single, 0, minutes * MINUTE))).toBe(iso(at(`${date}T${to}`)));
     expect(() => addWorkingTime(single, 0, minutes * MINUTE + 1)).toThrow(CalendarError);
+  });
+
+  it('closes in between where the clock goes back to before the opening', () => {
+    const berlin = calendar({
+      timezone: 'Europe/Berlin',
+      hours: {},
+      overrides: { '2026-10-25': [['02:30', '05:00']] },
+    });
+    expect(isOpen(berlin, at('2026-10-25T02:59:59.999+02:00'))).toBe(true);
+    expect(isOpen(berlin, at('2026-10-25T02:00+01:00'))).toBe(false);
+    expect(iso(nextOpening(berlin, at('2026-10-25T02:00+01:00')))).toBe(iso(at('2026-10-25T02:30+01:00')));
+  });
+
+  it('hours that the clock jumps over do not come', () => {
+    const skipped = calendar({
+      timezone: 'Europe/Berlin',
+      hours: {},
+      overrides: { '2026-03-29': [['02:10', '02:50']] },
+    });
+    expect(() => nextOpening(skipped, 0)).toThrow(CalendarError);
   });
 
   it('a night shift is as long as the night', () => {

@@ -10,6 +10,7 @@ export type Pause = Span;
 
 /** Past this many years a search is given up: no promise reaches so far, and nobody should wait for the answer. */
 const HORIZON_YEARS = 500;
+const HORIZON = HORIZON_YEARS / 4;
 /** Instants lie in the years 1 to 9999. */
 const EARLIEST = firstDayOf(1) * DAY;
 const LATEST = firstDayOf(10_000) * DAY - 1;
@@ -81,30 +82,40 @@ export function nextOpening(calendar: Calendar, at: number, pauses: readonly Pau
 }
 
 function addUnpaused(calendar: Calendar, start: number, duration: number): number {
-  if (calendar.alwaysOpen) return start + duration;
-  let year = calendar.yearAt(start);
-  const horizon = year.number + HORIZON_YEARS;
-  let owed = year.workedUntil(start) + duration;
-  while (owed > year.total) {
-    if (year.number >= calendar.lastYear) throw new CalendarError('This calendar does not open any more');
-    if (year.number >= horizon) throw new CalendarError(`So much working time takes more than ${HORIZON_YEARS} years`);
-    owed -= year.total;
-    year = calendar.year(year.number + 1);
+  const end = calendar.alwaysOpen ? start + duration : walk(calendar, start, duration);
+  if (end > LATEST) throw new CalendarError('So much working time ends later than the year 9999');
+  return end;
+}
+
+function walk(calendar: Calendar, start: number, duration: number): number {
+  let years = calendar.yearsAt(start);
+  const horizon = years.number + HORIZON;
+  let owed = years.workedUntil(start) + duration;
+  while (owed > years.total) {
+    if (years.number >= calendar.last) throw new CalendarError('This calendar does not open any more');
+    if (years.number >= horizon) throw new CalendarError(`So much working time takes more than ${HORIZON_YEARS} years`);
+    owed -= years.total;
+    years = calendar.years(years.number + 1);
   }
-  return year.instantOf(owed);
+  return years.instantOf(owed);
 }
 
 function unpausedBetween(calendar: Calendar, from: number, to: number): number {
   if (calendar.alwaysOpen) return to - from;
-  const first = calendar.yearAt(from);
-  const last = calendar.yearAt(to);
-  if (last.number - first.number > HORIZON_YEARS)
+  const first = calendar.yearsAt(from);
+  const last = calendar.yearsAt(to);
+  if (last.number - first.number > HORIZON)
     throw new CalendarError(`A span of more than ${HORIZON_YEARS} years is not counted`);
   let worked = last.workedUntil(to) - first.workedUntil(from);
-  for (let number = first.number; number < last.number; number++) worked += calendar.year(number).total;
+  for (let number = first.number; number < last.number; number++) worked += calendar.years(number).total;
   return worked;
 }
 
+/** Whether it is one of the years 1 to 9999. */
+export function isInstant(at: number): boolean {
+  return at >= EARLIEST && at <= LATEST;
+}
+
 function assertInstant(at: number): void {
-  if (!(at >= EARLIEST && at <= LATEST)) throw new RangeError(`${at} is no instant of the years 1 to 9999`);
+  if (!isInstant(at)) throw new RangeError(`${at} is no instant of the years 1 to 9999`);
 }
