@@ -169,17 +169,6 @@ describe('messages on the tracking page', () => {
     expect(page([{}]).allow).toEqual({});
   });
 
-  it('give nobody the key of somebody whose mail is quoted', () => {
-    const key = 'A-_b'.repeat(11).slice(1);
-    const quoted = [
-      `<a href="https://docket.example/t/WO-100042?key=${key}&amp;done=x">https://docket.example/t/WO-100042?key=${key}</a>`,
-      `<a href="https://wrapped.example/?url=https%3A%2F%2Fdocket.example%2Ft%2FWO-100042%3Fkey%3D${key}&amp;data=1">`,
-    ].join('');
-    const { written } = framed(text([{ html: quoted, hasHtml: true }]));
-    expect(written).not.toContain(key);
-    expect(written).toContain(quoted.replaceAll(key, ''));
-  });
-
   it('lead to where HTML has room that has none here', () => {
     const body = text([{ hasHtml: true }, { html, hasHtml: true }]);
     expect(body).toContain('<a href="/t/WO-100042?key=k3y&amp;before=m2#m-m1">Show as it was written</a>');
