@@ -28,6 +28,7 @@ import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-deliv
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
+import { IdleTickets1795267200300 } from './migrations/1795267200300-idle-tickets.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
@@ -69,5 +70,6 @@ export const schema = {
     MailDigest1795180800000,
     Survey1795180900000,
     PromiseParts1795267200100,
+    IdleTickets1795267200300,
   ],
 } satisfies Schema;

@@ -3,9 +3,15 @@ import { PeopleModule } from '../people/people.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
 import { Calendars } from './calendars.js';
+import { FireIdle } from './idle/fire-idle.js';
+import { FollowIdle } from './idle/follow-idle.js';
+import { IdlePromises } from './idle/idle-promises.js';
+import { IdleTimers } from './idle/idle-timers.js';
+import { StartBacklog } from './idle/start-backlog.js';
 import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
+import { FollowMerges } from './follow-merges.js';
 import { FollowMessages } from './follow-messages.js';
 import { Policies } from './policies.js';
 import { PromiseAgain } from './promise-again.js';
@@ -22,13 +28,28 @@ export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
-  exports: [Timers],
+  providers: [
+    Timers,
+    PromiseAgain,
+    StartTimers,
+    FollowMessages,
+    FollowChanges,
+    FollowMerges,
+    IdlePromises,
+    IdleTimers,
+    FollowIdle,
+    TimerGauges,
+  ],
+  exports: [Timers, IdleTimers],
 })
 export class SlaModule {}
 
 @Module({ controllers: [SlaController], providers: [Policies, Calendars, Calculate] })
 export class SlaApiModule {}
 
-@Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })
+@Module({
+  imports: [SlaModule, TicketsModule],
+  providers: [FireIdle, FireSteps, StartBacklog, SweepTimers],
+  exports: [SweepTimers],
+})
 export class SlaWorkerModule {}

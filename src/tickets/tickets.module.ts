@@ -6,7 +6,6 @@ import { AttachmentPasses } from './attachment-passes.js';
 import { AttachToMessage } from './attach-to-message.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { ChangeTicket } from './change-ticket.js';
-import { CloseResolved } from './close-resolved.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
@@ -31,7 +30,6 @@ const USE_CASES = [
   AttachmentPasses,
   AttachToMessage,
   ChangeTicket,
-  CloseResolved,
   FollowTicket,
   OpenTicket,
   RateTicket,
