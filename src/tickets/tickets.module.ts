@@ -9,6 +9,7 @@ import { ChangeTicket } from './change-ticket.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
+import { MergeTickets } from './merge-tickets.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
@@ -51,6 +52,7 @@ export class TicketsModule {}
   providers: [
     AcceptSender,
     FollowerRequests,
+    MergeTickets,
     ReadAttachment,
     RefuseOwnAddress,
     SurveyRequests,
