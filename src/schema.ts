@@ -29,6 +29,7 @@ import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.
 import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { RegionalHolidays1795267200500 } from './migrations/1795267200500-regional-holidays.js';
+import { IdleTickets1795267200300 } from './migrations/1795267200300-idle-tickets.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
@@ -71,5 +72,6 @@ export const schema = {
     Survey1795180900000,
     PromiseParts1795267200100,
     RegionalHolidays1795267200500,
+    IdleTickets1795267200300,
   ],
 } satisfies Schema;

@@ -11,12 +11,11 @@ import { OutboxRelay } from './platform/outbox/relay.js';
 import { RoomsModule } from './rooms.module.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
-import { CloseResolved } from './tickets/close-resolved.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
 const SECOND = 1000;
 
-/** Everything that happens by itself: jobs, reminders, closing, reading mailboxes. */
+/** Everything that happens by itself: jobs, timers, reading mailboxes. */
 @Module({
   imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule],
 })
@@ -26,7 +25,6 @@ export class WorkerModule {
     private readonly periodic: Periodic,
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
-    private readonly closeResolved: CloseResolved,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
@@ -43,7 +41,6 @@ export class WorkerModule {
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
-    this.periodic.every(10 * SECOND, 'Closing resolved tickets', () => this.closeResolved.execute());
     this.imapSources.start();
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatDuration } from '../domain/calendar/duration.js';
 import { type Explanation, type ExplainedStep, explainTimer } from '../domain/sla/explain-timer.js';
-import { METRICS } from '../domain/sla/policy.js';
+import { IDLE_METRICS } from '../domain/sla/idle.js';
 import type { Identity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Page } from '../platform/http/cursor.js';
@@ -25,10 +25,11 @@ export class ExplainTimers {
 
   async execute(number: string, me: Identity): Promise<Page<ExplainedTimerView>> {
     const { ticket } = await this.access.findForAgent(number, me);
+    // What is no promise comes after what is.
     const timers = await this.db.find(
       Timer,
-      'WHERE ticket_id = $1 AND metric = ANY($2) ORDER BY started_at, metric, cycle',
-      [ticket.id, METRICS],
+      'WHERE ticket_id = $1 ORDER BY metric = ANY($2), started_at, metric, cycle',
+      [ticket.id, IDLE_METRICS],
     );
     const effects = await this.effects.ofTicket(ticket.id);
     const now = this.clock.now().getTime();
@@ -50,6 +51,8 @@ export class ExplainTimers {
 }
 
 function viewTimer(timer: Timer, explained: Explanation, effects: StepEffect[]): ExplainedTimerView {
+  // A ticket may wait without an end.
+  const dueMs: number | null = timer.goal.dueMs;
   return {
     metric: timer.metric,
     cycle: timer.cycle,
@@ -61,11 +64,11 @@ function viewTimer(timer: Timer, explained: Explanation, effects: StepEffect[]):
     stoppedAt: iso(timer.stoppedAt),
     policy: { name: timer.policy, revision: timer.policyRevision },
     calendar: { id: timer.calendarId, version: timer.calendarVersion },
-    goal: { dueAfter: formatDuration(timer.goal.dueMs), pauses: [...explained.pauses] },
+    goal: { dueAfter: dueMs === null ? null : formatDuration(dueMs), pauses: [...explained.pauses] },
     intervals: explained.intervals.map(({ from, to, ...rest }) => ({ from: iso(from)!, to: iso(to), ...rest })),
     timeUsed: formatDuration(explained.usedMs),
-    timeLeft: formatDuration(explained.leftMs),
-    overdueBy: formatDuration(explained.overdueMs),
+    timeLeft: dueMs === null ? null : formatDuration(explained.leftMs),
+    overdueBy: formatDuration(dueMs === null ? 0 : explained.overdueMs),
     steps: explained.steps.map((step) => viewStep(step, effects)),
   };
 }

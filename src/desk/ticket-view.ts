@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IDLE_METRICS } from '../domain/sla/idle.js';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
 import { Database } from '../platform/database/database.js';
 import {
@@ -9,6 +10,9 @@ import {
   TicketViews,
   type TimerView,
 } from '../tickets/tickets.contract.js';
+
+/** Rows of the table that are no promises. */
+const IDLE = IDLE_METRICS.map((metric) => `'${metric}'`).join(', ');
 
 /** Columns of a ticket as clients see it, all but its timers. */
 const TICKET_COLUMNS = `
@@ -23,7 +27,7 @@ const TICKET_COLUMNS = `
   (SELECT coalesce(json_agg(json_build_object(
       'metric', metric, 'cycle', cycle, 'subject', nullif(subject, ''), 'state', state, 'startedAt', started_at,
       'dueAt', due_at, 'remindAt', remind_at, 'stoppedAt', stopped_at) ORDER BY started_at, metric, cycle), '[]')
-    FROM timer WHERE timer.ticket_id = ticket.id) AS timers`;
+    FROM timer WHERE timer.ticket_id = ticket.id AND metric NOT IN (${IDLE})) AS timers`;
 
 const JOINS = `
   JOIN person AS requester ON requester.id = ticket.requester_id

@@ -15,8 +15,8 @@ export class CalendarRef {
 }
 
 export class PromisedGoalView {
-  /** Working time. @example 'PT45H' */
-  dueAfter: string;
+  /** Working time; null: a ticket that waits for its requester without an end. @example 'PT45H' */
+  dueAfter: string | null;
   /** In these statuses the clock stands. @example ['pending', 'on_hold'] */
   pauses: string[];
 }
@@ -87,7 +87,10 @@ export class TimerStepView {
   did: StepDidView | null;
 }
 
-/** A timer, and how its times came about. */
+/**
+ * A timer, and how its times came about. Behind the promises: what the ticket waits or waited for while it stands still,
+ * `requester_reply` and `closing`; of these `dueAt` is when it is resolved or closed by itself.
+ */
 export class ExplainedTimerView extends TimerView {
   policy: PolicyRef;
   calendar: CalendarRef;
@@ -95,8 +98,8 @@ export class ExplainedTimerView extends TimerView {
   intervals: IntervalView[];
   /** Working time; of a reopened ticket with that of the cycle before. @example 'PT3H20M' */
   timeUsed: string;
-  /** @example 'PT41H40M' */
-  timeLeft: string;
+  /** null: there is no end. @example 'PT41H40M' */
+  timeLeft: string | null;
   /** @example 'PT0S' */
   overdueBy: string;
   /** In the order in which they fire. */

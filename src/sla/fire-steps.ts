@@ -9,6 +9,7 @@ import { Events } from '../platform/events/events.js';
 import { HandlesJob } from '../platform/jobs/handles-job.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket, TicketStore } from '../tickets/tickets.contract.js';
+import { FireIdle } from './idle/fire-idle.js';
 import { slaFire } from './sla.jobs.js';
 import { timerBreached, timerStepReached } from './sla.events.js';
 import { Timer } from './timer.entity.js';
@@ -22,6 +23,7 @@ export class FireSteps {
     private readonly tickets: TicketStore,
     private readonly changeTicket: ChangeTicket,
     private readonly timers: Timers,
+    private readonly fireIdle: FireIdle,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -36,9 +38,14 @@ export class FireSteps {
     await this.db.transaction(async () => {
       // The ticket first, like everybody else, then look again.
       const ticket = await this.tickets.lock(found.ticketId);
-      const timers = await this.timers.ofTicket(found.ticketId);
-      const timer = timers.find(({ id }) => id === timerId)!;
       const at = this.clock.now();
+      const idle = (await this.timers.idleOf(ticket.id)).find(({ id }) => id === timerId);
+      if (idle) {
+        await this.fireIdle.execute(ticket, idle, (key, due) => this.claim(timerId, key, due, at), at);
+        return;
+      }
+      const timers = await this.timers.ofTicket(ticket.id);
+      const timer = timers.find(({ id }) => id === timerId)!;
       let fired = false;
       while (await this.fireNext(timer, at)) fired = true;
       if (fired) await this.timers.note(ticket, timers, at);
@@ -52,17 +59,17 @@ export class FireSteps {
     const scheduledAt = new Date(timer.nextStepAt!);
     Object.assign(timer, due.timer);
     await this.timers.update(timer);
-    const firing = await this.claim(timer, due.step, scheduledAt, at);
+    const firing = await this.claim(timer.id, due.step.key, scheduledAt, at);
     if (firing) await this.perform(timer, due.step, firing, at);
     return true;
   }
 
   /** @returns null when this step of this timer fired before. */
-  private async claim(timer: Timer, step: Step, scheduledAt: Date, firedAt: Date): Promise<string | null> {
+  private async claim(timerId: string, step: string, scheduledAt: Date, firedAt: Date): Promise<string | null> {
     const claimed = await this.db.query<{ id: string }>(
       `INSERT INTO timer_firing (timer_id, step, id, scheduled_at, fired_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (timer_id, step) DO NOTHING RETURNING id`,
-      [timer.id, step.key, newId(), scheduledAt, firedAt],
+      [timerId, step, newId(), scheduledAt, firedAt],
     );
     return claimed[0]?.id ?? null;
   }

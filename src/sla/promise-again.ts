@@ -35,7 +35,7 @@ export class PromiseAgain {
     const promises = (await this.promises.ofTicket(ticket, timers)).filter(({ metric }) => missing.has(metric));
     const starts = [];
     for (const promise of promises) {
-      if (promise.metric === 'next_response' && !(await this.tickets.isUnanswered(ticket.id))) continue;
+      if (promise.metric === 'next_response' && !(await this.tickets.unansweredSince(ticket.id))) continue;
       starts.push({ promise, ...nextCycle(last(promise.metric)) });
     }
     await this.timers.start(ticket, starts, { ...cause, why: reopened ? 'reopened' : 'promised' });

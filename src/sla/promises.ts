@@ -88,7 +88,7 @@ export class Promises {
     return this.versions.calendar(id, version);
   }
 
-  private async list(revision: number): Promise<PolicySpec[]> {
+  async list(revision: number): Promise<PolicySpec[]> {
     let list = this.lists.get(revision);
     if (!list) {
       list = (await this.db.manager.findOneByOrFail(PolicyList, { revision })).policies;
@@ -98,7 +98,7 @@ export class Promises {
   }
 
   /** One small query per transaction, since another process may have changed it. */
-  private standing(at: Date): Promise<Standing> {
+  standing(at: Date): Promise<Standing> {
     return this.db.note(`standing at ${at.getTime()}`, async () => {
       const [row] = await this.db.prepared<Standing>(
         `SELECT coalesce(max(revision) FILTER (WHERE created_at <= $1), min(revision)) AS revision,

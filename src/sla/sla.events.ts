@@ -1,3 +1,4 @@
+import type { IdleMetric, IdleStep } from '../domain/sla/idle.js';
 import type { Action, Metric, StepRecipient } from '../domain/sla/policy.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import { EventType } from '../platform/events/event.js';
@@ -18,6 +19,17 @@ export const timerBreached = new EventType<AboutTimer>('timer.breached');
 export const timerCancelled = new EventType<AboutTimer>('timer.cancelled');
 /** Another due time, after a change of priority, category or team. */
 export const timerMoved = new EventType<AboutTimer>('timer.moved');
+/** A ticket that stands still: its requester is reminded, or it is resolved or closed by itself. */
+export const idleStepReached = new EventType<{
+  timerId: string;
+  metric: IdleMetric;
+  cycle: number;
+  firingId: string;
+  step: string;
+  action: IdleStep['action'];
+  /** ISO 8601: when it ends by itself; null: it does not. */
+  endsAt: string | null;
+}>('timer.idle_step_reached');
 /** A step of the promise fires. `firingId` is unique to this timer and step. */
 export const timerStepReached = new EventType<
   AboutTimer & {

@@ -5,9 +5,15 @@ import { Calculate } from './calculate.js';
 import { CalendarVersions } from './calendar-versions.js';
 import { CalendarsController } from './calendars.controller.js';
 import { Calendars } from './calendars.js';
+import { FireIdle } from './idle/fire-idle.js';
+import { FollowIdle } from './idle/follow-idle.js';
+import { IdlePromises } from './idle/idle-promises.js';
+import { IdleTimers } from './idle/idle-timers.js';
+import { StartBacklog } from './idle/start-backlog.js';
 import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
+import { FollowMerges } from './follow-merges.js';
 import { FollowMessages } from './follow-messages.js';
 import { ListOpenings } from './list-openings.js';
 import { Policies } from './policies.js';
@@ -29,8 +35,19 @@ export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
-  exports: [Timers],
+  providers: [
+    Timers,
+    PromiseAgain,
+    StartTimers,
+    FollowMessages,
+    FollowChanges,
+    FollowMerges,
+    IdlePromises,
+    IdleTimers,
+    FollowIdle,
+    TimerGauges,
+  ],
+  exports: [Timers, IdleTimers],
 })
 export class SlaModule {}
 
@@ -41,5 +58,9 @@ export class SlaModule {}
 })
 export class SlaApiModule {}
 
-@Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })
+@Module({
+  imports: [SlaModule, TicketsModule],
+  providers: [FireIdle, FireSteps, StartBacklog, SweepTimers],
+  exports: [SweepTimers],
+})
 export class SlaWorkerModule {}

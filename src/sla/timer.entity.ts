@@ -1,5 +1,6 @@
 import { Column, type ColumnOptions, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Mark } from '../domain/sla/course.js';
+import type { IdleGoal, IdleMetric } from '../domain/sla/idle.js';
 import type { Goal } from '../domain/sla/goal.js';
 import type { Metric } from '../domain/sla/policy.js';
 import type { Timer as TimerRules, TimerState } from '../domain/sla/timer.js';
@@ -91,3 +92,6 @@ export class Timer implements TimerRules {
   @Column('int', { name: 'policy_revision' })
   policyRevision: number;
 }
+
+/** A row of the same table that is no promise: what a ticket that stands still waits for. See domain/sla/idle.ts. */
+export type IdleTimer = Omit<Timer, 'metric' | 'goal'> & { metric: IdleMetric; goal: IdleGoal };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
 import { markCourse } from '../domain/sla/course.js';
 import { pausesOf } from '../domain/sla/goal.js';
+import { isIdleMetric, type Waiting } from '../domain/sla/idle.js';
 import {
   cancelTimer,
   isActive,
@@ -25,7 +26,7 @@ import {
   timerResumed,
   timerStarted,
 } from './sla.events.js';
-import { Timer } from './timer.entity.js';
+import { type IdleTimer, Timer } from './timer.entity.js';
 
 export interface Cause {
   actor: Actor;
@@ -54,30 +55,46 @@ export class Timers {
     private readonly wakeup: Wakeup,
   ) {}
 
-  /** All of a ticket, oldest first. The same list for the length of a transaction; what is started joins it. */
-  ofTicket(ticketId: string): Promise<Timer[]> {
-    return this.db.note(`timers of ${ticketId}`, () => this.load(ticketId));
+  /** All promises of a ticket, oldest first. The same list for the length of a transaction; what is started joins it. */
+  async ofTicket(ticketId: string): Promise<Timer[]> {
+    return (await this.rows(ticketId)).promises;
   }
 
-  private load(ticketId: string): Promise<Timer[]> {
-    return this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticketId]);
+  /** What the ticket has waited for, likewise. */
+  async idleOf(ticketId: string): Promise<IdleTimer[]> {
+    return (await this.rows(ticketId)).idle;
+  }
+
+  private rows(ticketId: string): Promise<{ promises: Timer[]; idle: IdleTimer[] }> {
+    return this.db.note(`timers of ${ticketId}`, async () => {
+      const rows: (Timer | IdleTimer)[] = await this.db.find(
+        Timer,
+        'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle',
+        [ticketId],
+      );
+      return { promises: rows.filter((row) => !isIdle(row)), idle: rows.filter(isIdle) };
+    });
+  }
+
+  async waiting({ goal, calendarId, calendarVersion }: IdleTimer): Promise<Waiting> {
+    return { goal, calendar: await this.promises.calendar(calendarId, calendarVersion) };
   }
 
   async promised(timer: Timer): Promise<Promised> {
     return { goal: timer.goal, calendar: await this.promises.calendar(timer.calendarId, timer.calendarVersion) };
   }
 
-  /** Starts promises; a ticket that is just opened has noted its deadline itself. */
+  /** Starts promises, now or `since` then; a ticket that is just opened has noted its deadline itself. */
   async start(
     ticket: Pick<Ticket, 'id' | 'status'>,
-    starts: { promise: TicketPromise; cycle?: number; usedMs?: number }[],
+    starts: { promise: TicketPromise; cycle?: number; usedMs?: number; since?: Date }[],
     { actor, at, why }: Cause,
     opening = false,
   ): Promise<Timer[]> {
     if (starts.length === 0) return [];
-    const timers = starts.map(({ promise, cycle = 1, usedMs = 0 }) => {
+    const timers = starts.map(({ promise, cycle = 1, usedMs = 0, since = at }) => {
       const { calendar: _compiled, ...under } = promise;
-      const now = at.getTime();
+      const now = since.getTime();
       const waits = pausesOf(promise).includes(ticket.status);
       const running = startTimer(promise, now, usedMs);
       const rules = waits ? pauseTimer(running, promise, now) : running;
@@ -99,6 +116,13 @@ export class Timers {
     }
     this.wakeSweep(timers, at);
     return timers;
+  }
+
+  /** Joins the ticket's others; it is written with the history, since nobody else reads it in this transaction. */
+  async addIdle(timer: IdleTimer, at: Date): Promise<void> {
+    (await this.idleOf(timer.ticketId)).push(timer);
+    this.db.insertAtCommit(Timer, timer);
+    this.wakeSweep([timer], at);
   }
 
   /** Runs `rule` over those timers that it changes, and saves them. */
@@ -128,8 +152,8 @@ export class Timers {
     this.wakeSweep(timers, at);
   }
 
-  async update(timer: Timer): Promise<void> {
-    await this.db.update(Timer, timer.id, timer);
+  async update(timer: Timer | IdleTimer): Promise<void> {
+    await this.db.update(Timer, timer.id, timer as Timer);
   }
 
   private async tell(before: Timer, after: Timer, { actor, at }: Cause): Promise<void> {
@@ -146,12 +170,17 @@ export class Timers {
   }
 
   /** Deadlines of seconds should not wait for the next sweep. */
-  private wakeSweep(timers: Timer[], at: Date): void {
+  private wakeSweep(timers: Pick<Timer, 'nextStepAt'>[], at: Date): void {
     const soon = at.getTime() + HORIZON_MS;
     if (timers.some(({ nextStepAt }) => nextStepAt !== null && nextStepAt <= soon)) {
       this.db.afterCommit(() => this.wakeup.call('sla'));
     }
   }
+}
+
+/** The table has both. */
+function isIdle(row: Timer | IdleTimer): row is IdleTimer {
+  return isIdleMetric(row.metric);
 }
 
 function kindOfChange(before: Timer, after: Timer): EventType<ReturnType<typeof about>> | null {

@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
 import { type Capacity, mayBecome, type Status, statusAfterMessage } from '../domain/ticket/status.js';
-import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
@@ -51,7 +50,6 @@ export class ReplyToTicket {
     private readonly attach: AttachToMessage,
     private readonly events: Events,
     private readonly clock: Clock,
-    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   execute(given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {
@@ -133,8 +131,7 @@ export class ReplyToTicket {
 
   private isOver(ticket: Ticket): boolean {
     if (ticket.status === 'closed') return true;
-    if (ticket.status !== 'resolved' || !ticket.resolvedAt) return false;
-    return this.clock.now().getTime() - ticket.resolvedAt.getTime() >= this.environment.reopenWindowMs;
+    return ticket.status === 'resolved' && Boolean(ticket.closesAt && ticket.closesAt <= this.clock.now());
   }
 
   private async followUp(closed: Ticket, given: NewMessage): Promise<{ ticket: Ticket; message: Message }> {

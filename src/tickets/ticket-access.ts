@@ -35,10 +35,7 @@ export class TicketAccess {
     if (caller.identity.kind !== 'person' && caller.ticketKey === null) {
       throw new Problem('auth/required', 'Log in, or give the key of the tracking link as X-Ticket-Key');
     }
-    const serial = parseNumber(number);
-    const ticket = serial === null ? null : await this.tickets.bySerial(serial);
-    const meant = ticket && formatNumber(ticket.kind, ticket.serial) === number.toUpperCase();
-    const access = meant && (await this.judge(ticket, caller));
+    const access = await this.lookUp(number, caller);
     if (!access) throw ticketNotFound();
     return access;
   }
@@ -48,6 +45,27 @@ export class TicketAccess {
     const access = await this.find(number, { identity, ticketKey: null });
     if (access.capacity !== 'agent') throw ticketNotFound();
     return access;
+  }
+
+  /**
+   * Of a ticket that a body names, for what only agents do: they see it, and where it goes on if it was merged.
+   * @returns its id @throws Problem ticket/not-found with the pointer
+   */
+  async findGoingOn(number: string, identity: Identity, pointer: string): Promise<string> {
+    const caller = { identity, ticketKey: null };
+    const named = await this.lookUp(number, caller);
+    const end = named && (await this.tickets.byId(await this.tickets.whereItGoesOn(named.ticket.id)));
+    const seen = end && (await this.judge(end, caller));
+    if (named?.capacity === 'agent' && seen?.capacity === 'agent') return named.ticket.id;
+    const detail = 'is no ticket that you see';
+    throw new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
+  }
+
+  private async lookUp(number: string, caller: Caller): Promise<Access | null> {
+    const serial = parseNumber(number);
+    const ticket = serial === null ? null : await this.tickets.bySerial(serial);
+    const meant = ticket && formatNumber(ticket.kind, ticket.serial) === number.toUpperCase();
+    return meant ? this.judge(ticket, caller) : null;
   }
 
   async judge(ticket: Ticket, { identity, ticketKey }: Caller): Promise<Access | null> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { NEVER, type Ticket } from './ticket.entity.js';
+import { NEVER, Ticket } from './ticket.entity.js';
 
-/** Where the room sla notes on the ticket what lists sort and filter by. */
+/** Where the room sla notes on the ticket what lists sort and filter by, and until when it may be reopened. */
 @Injectable()
 export class TicketDeadlines {
   constructor(private readonly db: Database) {}
@@ -18,6 +18,13 @@ export class TicketDeadlines {
       dueAt ?? NEVER,
       ticket.breached,
     ]);
+  }
+
+  /** Only with the ticket locked. Until when a resolved ticket may be reopened; null: it is not resolved, or for ever. */
+  async noteClosing(ticket: Ticket, closesAt: Date | null): Promise<void> {
+    if ((ticket.closesAt?.getTime() ?? null) === (closesAt?.getTime() ?? null)) return;
+    ticket.closesAt = closesAt;
+    await this.db.update(Ticket, ticket.id, { closesAt });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Actor } from '../platform/events/event.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
 import { AcceptSender } from './accept-sender.js';
 import { ChangeTicket } from './change-ticket.js';
+import { MergeTickets } from './merge-tickets.js';
 import type { Message } from './message.entity.js';
 import { type NewTicket, OpenTicket } from './open-ticket.js';
 import { RefuseOwnAddress } from './refuse-own-address.js';
@@ -37,6 +38,7 @@ export class TicketRequests {
     private readonly replyToTicket: ReplyToTicket,
     private readonly acceptSender: AcceptSender,
     private readonly refuseOwnAddress: RefuseOwnAddress,
+    private readonly mergeTickets: MergeTickets,
     private readonly views: TicketViews,
     private readonly keys: TrackingKeys,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -97,6 +99,14 @@ export class TicketRequests {
     const accepted = await this.acceptSender.execute(ticket.id, noteId, actor);
     const view = await this.views.message(accepted.messageId);
     return { ...view, ticket: formatNumber(accepted.ticket.kind, accepted.ticket.serial) };
+  }
+
+  /** @throws Problem ticket/not-found unless the agent sees both, and where the other one goes on */
+  async merge(number: string, into: string, me: Identity, ifMatch: string[] | null): Promise<TicketView> {
+    const { ticket, actor } = await this.access.findForAgent(number, me);
+    const intoId = await this.access.findGoingOn(into, me, '/into');
+    await this.mergeTickets.execute(ticket.id, intoId, actor, ifMatch);
+    return this.views.ticket(ticket.id);
   }
 
   private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<NewTicket['requester']> {

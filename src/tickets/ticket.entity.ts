@@ -20,7 +20,6 @@ export const NEVER = 'infinity';
 @Index('ticket_requester', ['requesterId'])
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
-@Index('ticket_resolved', ['resolvedAt'], { where: `status = 'resolved'` })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
@@ -92,6 +91,13 @@ export class Ticket {
 
   @Column({ type: 'timestamptz', name: 'closed_at', precision: 3, nullable: true })
   closedAt: Date | null;
+
+  /**
+   * Of a resolved ticket: until when a reply reopens it. It closes by itself then, or later when no worker was there. Kept by
+   * the room sla through `TicketDeadlines`; null: there is no such time.
+   */
+  @Column({ type: 'timestamptz', name: 'closes_at', precision: 3, nullable: true })
+  closesAt?: Date | null;
 
   @Column('uuid', { name: 'merged_into', nullable: true })
   @ForeignKey('Ticket')

@@ -46,6 +46,30 @@ export class TicketStore {
     return (await this.db.find(Ticket, 'WHERE follow_up_of = $1 ORDER BY serial DESC LIMIT 1', [id]))[0] ?? null;
   }
 
+  /** Id of the ticket in which replies to this one go on: of itself, unless it was merged. */
+  async whereItGoesOn(id: string): Promise<string> {
+    const [end] = await this.db.query<{ id: string }>(
+      `WITH RECURSIVE chain AS (
+         SELECT id, merged_into FROM ticket WHERE id = $1
+         UNION SELECT ticket.id, ticket.merged_into FROM chain JOIN ticket ON ticket.id = chain.merged_into)
+       SELECT id FROM chain WHERE merged_into IS NULL`,
+      [id],
+    );
+    return end?.id ?? id;
+  }
+
+  /** When the oldest public message of a participant was written that no agent has answered; null: there is none. */
+  async unansweredSince(ticketId: string): Promise<Date | null> {
+    const [row] = await this.db.query<{ since: Date | null }>(
+      `SELECT min(created_at) AS since FROM message
+       WHERE ticket_id = $1 AND visibility = 'public' AND capacity = 'participant' AND id > coalesce(
+         (SELECT id FROM message WHERE ticket_id = $1 AND visibility = 'public' AND capacity = 'agent' ORDER BY id DESC LIMIT 1),
+         '00000000-0000-0000-0000-000000000000')`,
+      [ticketId],
+    );
+    return row!.since;
+  }
+
   async save(ticket: Ticket, changed: Partial<Ticket>): Promise<void> {
     Object.assign(ticket, changed);
     await this.db.update(Ticket, ticket.id, changed);
@@ -59,16 +83,6 @@ export class TicketStore {
 
   async message(ticketId: string, id: string): Promise<Message | null> {
     return (await this.db.find(Message, 'WHERE id = $1 AND ticket_id = $2', [id, ticketId]))[0] ?? null;
-  }
-
-  /** Whether a participant's public message waits for an agent's. */
-  async isUnanswered(ticketId: string): Promise<boolean> {
-    const [last] = await this.db.query<{ capacity: string }>(
-      `SELECT capacity FROM message WHERE ticket_id = $1 AND visibility = 'public' AND capacity IS NOT NULL
-       ORDER BY id DESC LIMIT 1`,
-      [ticketId],
-    );
-    return last?.capacity === 'participant';
   }
 
   /** Files follow their words. */
@@ -87,6 +101,20 @@ export class TicketStore {
        SELECT $2, person_id, part, name, since FROM participant WHERE ticket_id = $1 AND part = 'follower'
        ON CONFLICT DO NOTHING`,
       [fromId, toId],
+    );
+  }
+
+  /** Whoever takes part in one ticket follows the other, and is told what happens there from now on. @returns who is new */
+  bringParticipants(fromId: string, toId: string, at: Date): Promise<{ id: string; name: string; email: string }[]> {
+    return this.db.query(
+      `WITH brought AS (
+         INSERT INTO participant (ticket_id, person_id, part, name, since)
+         SELECT $2, person_id, 'follower', CASE WHEN part = 'requester' THEN requester_name ELSE name END, $3
+         FROM participant JOIN ticket ON ticket.id = ticket_id WHERE ticket_id = $1
+         ON CONFLICT DO NOTHING RETURNING person_id, name)
+       SELECT person.id, coalesce(brought.name, person.name) AS name, person.email
+       FROM brought JOIN person ON person.id = brought.person_id ORDER BY person.id`,
+      [fromId, toId, at],
     );
   }
 

@@ -8,6 +8,7 @@ import { TicketRequests } from './ticket-requests.js';
 import { TicketKey } from './ticket-key.js';
 import {
   ChangeTicketRequest,
+  MergeRequest,
   MessageView,
   OpenedTicketView,
   OpenTicketRequest,
@@ -68,5 +69,22 @@ export class TicketsController {
   @HttpCode(200)
   accept(@Param('number') number: string, @Param('id', ParseId) id: string, @Me() me: Identity): Promise<MessageView> {
     return this.requests.accept(number, id, me);
+  }
+
+  /** It is closed and goes on in the other one, with all who take part. Answers with the ticket that was merged. */
+  @Post(':number/merge')
+  @Allow('agent')
+  @HttpCode(200)
+  @ApiHeader({ name: 'If-Match', required: false })
+  async merge(
+    @Param('number') number: string,
+    @Body() { into }: MergeRequest,
+    @Me() me: Identity,
+    @IfMatch() ifMatch: string[] | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TicketView> {
+    const ticket = await this.requests.merge(number, into, me, ifMatch);
+    void reply.header('etag', etagOf(ticket.version));
+    return ticket;
   }
 }

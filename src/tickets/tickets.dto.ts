@@ -135,6 +135,16 @@ export class ChangeTicketRequest {
   fields?: Record<string, unknown>;
 }
 
+export class MergeRequest {
+  /**
+   * Number of the ticket in which it goes on.
+   * @example 'WO-100042'
+   */
+  @IsString()
+  @MaxLength(64)
+  into: string;
+}
+
 export class ReplyRequest {
   /** @example 'We are on it; somebody will come by at 14:00.' */
   @IsString()

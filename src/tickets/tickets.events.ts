@@ -44,5 +44,17 @@ export const senderAccepted = new EventType<{ ticket: Ticket; noteId: string; me
   'ticket.sender_accepted',
 );
 
+/** The source is closed; whatever is written into it goes to the target. Told of the source. */
+export const ticketMerged = new EventType<Merge>('ticket.merged');
+/** The same, told of the target. */
+export const mergeReceived = new EventType<Merge>('ticket.merge_received');
+
+interface Merge {
+  source: Ticket;
+  target: Ticket;
+  /** When the source's oldest message by a participant was written that no agent has answered. */
+  unansweredSince: Date | null;
+}
+
 /** Its requester said how content they are, or changed their mind. */
 export const ticketRated = new EventType<{ ticket: Ticket; score: number }>('ticket.rated');

@@ -6,10 +6,10 @@ import { AttachmentPasses } from './attachment-passes.js';
 import { AttachToMessage } from './attach-to-message.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { ChangeTicket } from './change-ticket.js';
-import { CloseResolved } from './close-resolved.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
+import { MergeTickets } from './merge-tickets.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
@@ -31,7 +31,6 @@ const USE_CASES = [
   AttachmentPasses,
   AttachToMessage,
   ChangeTicket,
-  CloseResolved,
   FollowTicket,
   OpenTicket,
   RateTicket,
@@ -53,6 +52,7 @@ export class TicketsModule {}
   providers: [
     AcceptSender,
     FollowerRequests,
+    MergeTickets,
     ReadAttachment,
     RefuseOwnAddress,
     SurveyRequests,

@@ -91,6 +91,7 @@ describe('the tracking page', () => {
     const reopenUntil = new Date('2025-05-19T09:00:00Z');
     expect(html({ ...withStatus('resolved'), reopenUntil })).toMatch(/write here by Monday,? 19 May 2025 at 09:00 UTC/);
     expect(html({ ...withStatus('resolved'), reopenUntil: now })).toContain('opens a new one');
+    expect(html({ ...withStatus('resolved'), reopenUntil: null })).toContain('write here and it is open again.');
     expect(html(withStatus('closed'))).toContain('opens a new one');
     expect(html(withStatus('closed'))).not.toContain('/escalation');
   });

@@ -119,7 +119,9 @@ function messageForm(view: TrackedTicket): Markup {
       ? 'This request is over. What you write here opens a new one that goes on from it.'
       : reopenUntil
         ? `If something is still missing, write here by ${readableTime(reopenUntil, now)} and it is open again.`
-        : null;
+        : ticket.status === 'resolved'
+          ? 'If something is still missing, write here and it is open again.'
+          : null;
   return markup`<section class="card" id="answer">
 <form method="post" action="/t/${ticket.number}/messages">
 ${hidden(view)}

@@ -132,10 +132,6 @@ export class TrackingRequests {
       this.data.related(ticket.id, actor.id),
       this.surveys.of(found),
     ]);
-    const reopenUntil =
-      ticket.status === 'resolved' && ticket.resolvedAt
-        ? new Date(ticket.resolvedAt.getTime() + this.environment.reopenWindowMs)
-        : null;
     return trackingPage(
       {
         ticket: view,
@@ -148,7 +144,7 @@ export class TrackingRequests {
           ...other,
           link: theirs ? link(other.number, this.keys.issue(other.id, actor.id)) : null,
         })),
-        reopenUntil,
+        reopenUntil: ticket.status === 'resolved' ? (ticket.closesAt ?? null) : null,
         survey,
         now: this.clock.now(),
         once: uuidv4(),

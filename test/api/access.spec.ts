@@ -56,6 +56,7 @@ describe('who sees what', () => {
   /** What only agents may ask. */
   const AGENTS_QUESTIONS: typeof QUESTIONS = [
     ['changing it', async (http, number) => http.patch(`/v1/tickets/${number}`).send({ priority: 'low' })],
+    ['merging it', async (http, number) => http.post(`/v1/tickets/${number}/merge`).send({ into: number })],
     ['reading its history', async (http, number) => http.get(`/v1/tickets/${number}/history`)],
     ['reading its timers', async (http, number) => http.get(`/v1/tickets/${number}/timers`)],
   ];

@@ -101,6 +101,7 @@ describe('bad input', () => {
       { body: 'New', visibility: 'public', status: 'open', attachmentIds: ['x'] },
     ],
     ['POST', '/v1/tickets/{number}/escalations', { reason: 'New' }],
+    ['POST', '/v1/tickets/{number}/merge', { into: 'WO-100001' }],
     ['PUT', '/v1/sla/policies', { data: [{ name: 'New', match: {}, goals: {} }] }],
     [
       'PUT',

@@ -1,8 +1,7 @@
+import { RESOLVE_AFTER } from './idle.js';
 import { isRecord, type KnownCalendars, type PolicyProblems } from './policy-problems.js';
 
 const MAX_REMINDERS = 20;
-/** Resolved after this, where a policy does not say. */
-const RESOLVE_AFTER = 'P7D';
 
 export function checkIdle(idle: unknown, at: string, calendars: KnownCalendars, problems: PolicyProblems): void {
   if (!isRecord(idle)) return problems.report(at, 'must be an object');

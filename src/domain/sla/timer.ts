@@ -157,7 +157,7 @@ export function whenUsed({ runningSince, usedMs }: Timer, calendar: Calendar, ms
 }
 
 /** null when the calendar closes for good before so much working time has passed: then it is never due. */
-function reach(calendar: Calendar, since: number, ms: number): number | null {
+export function reach(calendar: Calendar, since: number, ms: number): number | null {
   try {
     return addWorkingTime(calendar, since, ms);
   } catch (error) {

@@ -34,3 +34,9 @@ export function statusAfterMessage(status: Status, author: Capacity): Status {
   if (author === 'participant') return status === 'pending' || status === 'resolved' ? 'open' : status;
   return status === 'new' ? 'open' : status;
 }
+
+/**
+ * From which statuses a ticket is closed by being merged into another one, and only by that: its matter is not over, it
+ * goes on there.
+ */
+export const MERGEABLE: readonly Status[] = ['new', 'open', 'pending', 'on_hold', 'resolved'];

@@ -30,6 +30,8 @@ export interface Story {
     from: string | null;
     to: string | null;
   } | null;
+  /** When a ticket that waits for its requester is resolved without an answer. */
+  resolvesAt: Date | null;
   /** A mail that did not arrive. */
   delivery: { to: string; reason: string } | null;
   /** It answers a mail by itself. */
@@ -67,7 +69,7 @@ export class ComposeMail {
     // Files go where the public message goes; agents find them where they work.
     const files = kind === 'reply' && message ? packFiles(message.attachments, mailAttachmentLimit) : null;
     const data: LetterData = {
-      ...this.tell(story, now, files === null),
+      ...this.tell(story, files === null),
       number,
       subject: ticket.subject,
       name: recipient.name,
@@ -133,7 +135,6 @@ export class ComposeMail {
 
   private tell(
     story: Story,
-    now: Date,
     namesFiles: boolean,
   ): Omit<
     LetterData,
@@ -149,7 +150,6 @@ export class ComposeMail {
     | 'digest'
   > {
     const { ticket, message, actor } = story;
-    const reopenUntil = new Date((ticket.resolvedAt ?? now).getTime() + this.environment.reopenWindowMs);
     return {
       requester: ticket.requesterName,
       assignee: ticket.assigneeName,
@@ -164,7 +164,9 @@ export class ComposeMail {
       acknowledgementDue: story.acknowledgementDue,
       resolutionDue: story.resolutionDue,
       resolved: ticket.status === 'resolved',
-      reopenUntil,
+      reopenUntil: ticket.closesAt,
+      mergedInto: ticket.mergedInto && formatNumber(ticket.mergedInto.kind, ticket.mergedInto.serial),
+      resolvesAt: story.resolvesAt,
     };
   }
 

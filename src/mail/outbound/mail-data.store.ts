@@ -24,13 +24,15 @@ export interface MailTicket {
   subject: string;
   status: Status;
   channel: string;
-  resolvedAt: Date | null;
+  /** Until when a reply reopens it, or did; null: for ever. */
+  closesAt: Date | null;
   teamId: string | null;
   requesterId: string;
   requesterName: string;
   assigneeId: string | null;
   assigneeName: string | null;
   followUpOf: { kind: Kind; serial: string } | null;
+  mergedInto: { kind: Kind; serial: string } | null;
   /** Whether its requester has rated it since it was last resolved. */
   rated: boolean;
   participants: Recipient[];
@@ -52,11 +54,13 @@ export class MailData {
   async ticket(id: string): Promise<MailTicket | null> {
     const [ticket] = await this.db.query<MailTicket>(
       `SELECT ticket.id, ticket.serial, ticket.kind, ticket.subject, ticket.status, ticket.channel,
-         ticket.resolved_at AS "resolvedAt", ticket.team_id AS "teamId",
+         ticket.closes_at AS "closesAt", ticket.team_id AS "teamId",
          ticket.requester_id AS "requesterId", requester.name AS "requesterName",
          ticket.assignee_id AS "assigneeId", assignee.name AS "assigneeName",
          CASE WHEN closed.id IS NOT NULL
            THEN json_build_object('kind', closed.kind, 'serial', closed.serial) END AS "followUpOf",
+         CASE WHEN target.id IS NOT NULL
+           THEN json_build_object('kind', target.kind, 'serial', target.serial) END AS "mergedInto",
          EXISTS (SELECT 1 FROM survey_answer
                  WHERE ticket_id = ticket.id AND survey_answer.created_at >= ticket.resolved_at) AS rated,
          (SELECT json_agg(json_build_object('id', person.id, 'name', person.name, 'email', person.email,
@@ -67,6 +71,7 @@ export class MailData {
        JOIN person AS requester ON requester.id = ticket.requester_id
        LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
        LEFT JOIN ticket AS closed ON closed.id = ticket.follow_up_of
+       LEFT JOIN ticket AS target ON target.id = ticket.merged_into
        WHERE ticket.id = $1`,
       [id],
     );
@@ -87,6 +92,16 @@ export class MailData {
          AND message.visibility = 'public' AND message.capacity IS NOT NULL
        ORDER BY message.id LIMIT 1`,
       [ticketId, at],
+    );
+    return message ?? null;
+  }
+
+  /** What an agent said last to those outside. */
+  async lastOfAgents(ticketId: string): Promise<MailMessage | null> {
+    const [message] = await this.db.query<MailMessage>(
+      `${MESSAGE} WHERE message.ticket_id = $1 AND message.visibility = 'public' AND message.capacity = 'agent'
+       ORDER BY message.id DESC LIMIT 1`,
+      [ticketId],
     );
     return message ?? null;
   }

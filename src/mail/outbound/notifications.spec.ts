@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ticketEscalated } from '../../escalation/escalation.events.js';
 import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
-import { timerStepReached } from '../../sla/sla.events.js';
-import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
+import { messageAdded, ticketChanged, ticketMerged, ticketOpened } from '../../tickets/tickets.events.js';
 import { mailUndelivered } from './mail.events.js';
 import { NOTIFICATIONS } from './notifications.js';
 
@@ -76,6 +76,8 @@ describe('a ticket is changed', () => {
     expect(change([{ what: 'assignee', from: GRACE, to: null }])).toEqual([]));
   it('tells the requester that it is resolved', () =>
     expect(change([status('open', 'resolved')])).toEqual(['resolved to requester but ada, unless a reply tells it']));
+  it('tells the requester that it is resolved for want of an answer', () =>
+    expect(change([status('pending', 'resolved')], SYSTEM)).toEqual(['resolved_unanswered to requester']));
   it('tells the assignee that it is open again', () =>
     expect(change([status('resolved', 'open')], GRACE)).toEqual(['reopened to assignee but grace']));
   it('tells the requester that it has closed by itself', () =>
@@ -119,6 +121,32 @@ describe('a promise nears its end', () => {
   it.each<Action>(['escalate', 'raisePriority', 'webhook'])('leaves it to others to %s', (action) =>
     expect(step(action)).toEqual([]),
   );
+});
+
+describe('a ticket waits for its requester', () => {
+  const step = (action: 'remind' | 'resolve' | 'close') => {
+    const about = { timerId: 't', metric: 'requester_reply', cycle: 1, firingId: 'f', step: 's', action } as const;
+    return tell(
+      idleStepReached.of({ subjectId: 't', at: new Date(0), actor: SYSTEM, data: { ...about, endsAt: null } }),
+    );
+  };
+
+  it('reminds them, unless they answered meanwhile', () =>
+    expect(step('remind')).toEqual(['requester_reminder to requester, unless it does not wait any more']));
+  it.each(['resolve', 'close'] as const)('leaves it to the change of status to tell of it (%s)', (action) =>
+    expect(step(action)).toEqual([]),
+  );
+});
+
+describe('a ticket is merged', () => {
+  const merge = (source: string, target: string, actor = ADA) => {
+    const data = { source: { requesterId: source }, target: { requesterId: target }, unansweredSince: null };
+    return tell(ticketMerged.of({ ...about, actor, data: data as never }));
+  };
+
+  it('tells its requester where it goes on', () =>
+    expect(merge('grace', 'alan')).toEqual(['merged to requester but ada']));
+  it('is quiet when both are theirs', () => expect(merge('grace', 'grace')).toEqual([]));
 });
 
 describe('an answer does not arrive', () => {

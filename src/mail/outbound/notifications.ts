@@ -1,8 +1,8 @@
 import { ticketEscalated } from '../../escalation/escalation.events.js';
 import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
-import { timerStepReached } from '../../sla/sla.events.js';
-import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
+import { messageAdded, ticketChanged, ticketMerged, ticketOpened } from '../../tickets/tickets.events.js';
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
@@ -17,10 +17,10 @@ export interface Notice {
   to: Audience[];
   /** Who did it, and needs not be told. */
   except?: string | null;
-  /** The message it quotes. `at the same time`: the one that came with the change, if any. */
-  message?: { id: string } | 'at the same time';
-  /** It is told with something else that happened at the same time, if that did happen. */
-  unless?: 'a reply tells it' | 'the reopening tells it';
+  /** The message it quotes. `at the same time`: the one that came with the change, if any; also the other may be none. */
+  message?: { id: string } | 'at the same time' | 'the last of an agent';
+  /** It is told with something else that happened at the same time, if that did happen; or it is no longer true. */
+  unless?: 'a reply tells it' | 'the reopening tells it' | 'it does not wait any more';
 }
 
 export interface Notification<Data> {
@@ -74,7 +74,10 @@ const changed = notification(ticketChanged, {
     if (assignee && actor.id !== null) {
       notices.push({ kind: 'assigned', to: [{ personId: assignee.id }], except: actor.id });
     }
-    if (status?.to === 'resolved') {
+    // By itself, because its requester did not answer.
+    if (status?.to === 'resolved' && actor.id === null) {
+      notices.push({ kind: 'resolved_unanswered', to: ['requester'] });
+    } else if (status?.to === 'resolved') {
       notices.push({ kind: 'resolved', to: ['requester'], except: actor.id, unless: 'a reply tells it' });
     }
     // That it closed by itself nobody has seen happen, and from now on an answer opens another ticket.
@@ -96,6 +99,27 @@ const REMINDED: Readonly<Record<StepRecipient, Audience[]>> = {
 const stepReached = notification(timerStepReached, {
   cause: ({ data }) => data.firingId,
   notices: ({ data }) => (data.action === 'remind' ? [{ kind: 'reminder', to: REMINDED[data.to ?? 'assignee'] }] : []),
+});
+
+const awaited = notification(idleStepReached, {
+  cause: ({ data }) => data.firingId,
+  notices: ({ data }) =>
+    data.action === 'remind'
+      ? [
+          {
+            kind: 'requester_reminder',
+            to: ['requester'],
+            message: 'the last of an agent',
+            unless: 'it does not wait any more',
+          },
+        ]
+      : [],
+});
+
+const merged = notification(ticketMerged, {
+  cause: ({ subjectId }) => subjectId,
+  notices: ({ actor, data: { source, target } }) =>
+    source.requesterId === target.requesterId ? [] : [{ kind: 'merged', to: ['requester'], except: actor.id }],
 });
 
 const escalated = notification(ticketEscalated, {
@@ -125,6 +149,8 @@ export const NOTIFICATIONS: Notification<never>[] = [
   messageWritten,
   changed,
   stepReached,
+  awaited,
+  merged,
   escalated,
   undelivered,
 ];

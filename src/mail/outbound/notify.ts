@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Event, EventOf } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { timerStepReached } from '../../sla/sla.events.js';
+import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketOpened } from '../../tickets/tickets.events.js';
 import { ComposeMail, type Draft, type Story } from './compose-mail.js';
 import { DecideSending, type Occasion } from './decide-sending.js';
@@ -59,6 +59,7 @@ export class Notify {
 
   private async isToldOtherwise({ unless }: Notice, ticket: MailTicket, { at }: Event): Promise<boolean> {
     if (unless === 'a reply tells it') return (await this.data.messageOf(ticket.id, at)) !== null;
+    if (unless === 'it does not wait any more') return ticket.status !== 'pending';
     if (unless === 'the reopening tells it') return this.data.reopenedAt(ticket.id, at);
     return false;
   }
@@ -94,6 +95,7 @@ export class Notify {
       resolutionDue: due.resolution ?? null,
       reminder: null,
       escalation: null,
+      resolvesAt: null,
       delivery: null,
       answersMail: false,
     };
@@ -101,6 +103,9 @@ export class Notify {
     if (is(event, timerStepReached)) {
       const { metric, dueAt } = event.data;
       story.reminder = { metric, due: dueAt === null ? null : new Date(dueAt) };
+    }
+    if (is(event, idleStepReached)) {
+      story.resolvesAt = event.data.endsAt === null ? null : new Date(event.data.endsAt);
     }
     if (is(event, mailUndelivered)) story.delivery = { to: event.data.to, reason: event.data.reason };
     if (is(event, ticketEscalated)) {
@@ -119,6 +124,7 @@ export class Notify {
 
   private async messageOf({ message }: Notice, ticket: MailTicket, { at }: Event): Promise<MailMessage | null> {
     if (message === 'at the same time') return this.data.messageOf(ticket.id, at);
+    if (message === 'the last of an agent') return this.data.lastOfAgents(ticket.id);
     return message ? this.data.message(message.id) : null;
   }
 }

@@ -23,6 +23,10 @@ const BY_ENDING: Record<string, number> = {
   'not-found': 404,
   conflict: 409,
   exists: 409,
+  self: 409,
+  circle: 409,
+  merged: 409,
+  closed: 409,
   refused: 422,
   unavailable: 503,
 };

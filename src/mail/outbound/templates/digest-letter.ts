@@ -25,6 +25,8 @@ export function digestLetter(
     resolutionDue: null,
     resolved: false,
     reopenUntil: now,
+    resolvesAt: null,
+    mergedInto: null,
     reminder: null,
     escalation: null,
     delivery: null,

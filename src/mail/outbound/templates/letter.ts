@@ -30,8 +30,12 @@ export interface LetterData {
   acknowledgementDue: Date | null;
   resolutionDue: Date | null;
   resolved: boolean;
-  /** Until when an answer reopens it. */
-  reopenUntil: Date;
+  /** Until when an answer reopens it; null: whenever it comes. */
+  reopenUntil: Date | null;
+  /** When it is resolved for want of an answer; null: it waits for none, or for ever. */
+  resolvesAt: Date | null;
+  /** Number of the ticket in which this one goes on. */
+  mergedInto: string | null;
   reminder: { promise: string; due: Date | null; overdue: boolean } | null;
   escalation: {
     level: string;

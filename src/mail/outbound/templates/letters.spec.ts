@@ -108,6 +108,7 @@ describe.each(LOCALES)('in %s', (locale) => {
         if (promise) expect(joined(text), kind).toContain(joined(promise));
         if (data.delivery) expect(text, kind).toContain(data.delivery.to);
         if (data.followUpOf) expect(text, kind).toContain(data.followUpOf);
+        if (data.mergedInto) expect(text, kind).toContain(data.mergedInto);
       }
       const texts = all.map(({ text }) => joined(text)).join();
       if (said('en', kind).names.includes('time')) expect(texts, kind).toContain('UTC');
@@ -288,10 +289,34 @@ describe('a reply', () => {
   });
 });
 
+describe('a reminder of the requester', () => {
+  const words = (instead: Partial<LetterData>) => write('requester_reminder', 'en', instead).text.replaceAll('\n', ' ');
+
+  it('asks again, and says what follows', () => {
+    const text = words({});
+    expect(text).toContain('> Is the lamp on the print head green or orange?');
+    expect(text).toMatch(/hear nothing from you by Monday,? 19 May 2025 at 16:00 UTC/);
+  });
+
+  it('says nothing of an end that does not come', () =>
+    expect(words({ resolvesAt: null })).not.toContain('count as resolved'));
+});
+
+describe('a resolved ticket', () => {
+  it.each(['resolved', 'resolved_unanswered', 'reply'] as const)(
+    'that never closes is reopened by any answer (%s)',
+    (kind) => {
+      const text = write(kind, 'en', { resolved: true, reopenUntil: null }).text.replaceAll('\n', ' ');
+      expect(text).toContain('answer this mail and it is open again.');
+      expect(text).not.toContain('2025');
+    },
+  );
+});
+
 describe('the question how it was', () => {
   const surveyLink = 'https://support.example.com/t/WO-100042?key=k#rate';
   const asking = LOCALES.flatMap((locale) =>
-    (['resolved', 'closed', 'reply'] as const).map((kind) => [kind, locale] as const),
+    (['resolved', 'resolved_unanswered', 'closed', 'reply'] as const).map((kind) => [kind, locale] as const),
   );
 
   it.each(asking)('is asked by %s in %s where it can be answered, and nowhere else', (kind, locale) => {

@@ -30,6 +30,8 @@ const ALWAYS: LetterData = {
   resolutionDue: null,
   resolved: false,
   reopenUntil: new Date('2025-05-19T09:00:00Z'),
+  resolvesAt: null,
+  mergedInto: null,
   reminder: null,
   escalation: null,
   delivery: null,
@@ -47,6 +49,11 @@ const ANSWERED = {
 };
 const DUE_TIMES = { acknowledgementDue: new Date('2025-05-14T09:00:00Z'), resolutionDue: DUE };
 const TO_RATE = { surveyLink: `${LINK}#rate` };
+const RESOLVED = {
+  usual: { resolved: true, ...TO_RATE },
+  'not to be rated': { resolved: true },
+  'that can be reopened for ever': { resolved: true, ...TO_RATE, reopenUntil: null },
+};
 const HAD = { assignee: 'Ada Lovelace', resolutionDue: DUE };
 const TO_AGENT = { name: 'Sam Vimes' };
 
@@ -105,6 +112,7 @@ function variants({ promises, levels, digest }: Words): Variants {
       'without files': { message: { ...ANSWERED, attachments: '' } },
       'that resolves': { message: ANSWERED, resolved: true, ...TO_RATE },
       'that resolves, to a follower': { message: ANSWERED, resolved: true },
+      'that resolves, to be reopened for ever': { message: ANSWERED, resolved: true, reopenUntil: null },
     },
     requester_replied: {
       usual: { ...HAD, message: { ...ASKED, attachments: 'photo.jpg' }, ...TO_AGENT },
@@ -118,7 +126,14 @@ function variants({ promises, levels, digest }: Words): Variants {
       usual: { ...HAD, ...DUE_TIMES, ...TO_AGENT },
       'with a message': { ...HAD, ...TO_AGENT, message: ASKED },
     },
-    resolved: { usual: { resolved: true, ...TO_RATE }, 'not to be rated': { resolved: true } },
+    resolved: RESOLVED,
+    resolved_unanswered: RESOLVED,
+    requester_reminder: {
+      usual: { message: ANSWERED, resolvesAt: DUE },
+      'that nothing follows': { message: ANSWERED },
+      'of what nobody wrote': { resolvesAt: DUE },
+    },
+    merged: { usual: { mergedInto: 'WO-100007' } },
     reopened: {
       usual: { ...HAD, ...TO_AGENT, actor: 'Grace Hopper', message: { ...ASKED, attachments: 'photo.jpg' } },
       'without a message': { ...HAD, ...TO_AGENT, actor: 'Grace Hopper' },
@@ -177,9 +192,11 @@ export const EVERY_NAME: object = {
   assignee: '-',
   openedBy: '-',
   followUpOf: '-',
+  mergedInto: '-',
   message: ASKED,
   acknowledgementDue: SOMETIME,
   resolutionDue: SOMETIME,
+  resolvesAt: SOMETIME,
   reminder: { promise: '-', due: SOMETIME, overdue: false },
   escalation: { ...variants(anything).escalated['by itself']!.escalation },
   delivery: variants(anything).delivery_failed.usual!.delivery,
