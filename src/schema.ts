@@ -13,6 +13,7 @@ import { HistoryEntry } from './platform/events/history-entry.entity.js';
 import { IdempotencyRecord } from './platform/http/idempotency-record.entity.js';
 import { OutboxEntry } from './platform/outbox/outbox-entry.entity.js';
 import type { Schema } from './platform/runtime.js';
+import { PolicyApplication } from './sla/apply/policy-application.entity.js';
 import { CalendarVersion } from './sla/calendar-version.entity.js';
 import { PolicyList } from './sla/policy-list.entity.js';
 import { TimerFiring } from './sla/timer-firing.entity.js';
@@ -27,6 +28,7 @@ import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-qua
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
+import { PolicyApplications1795267200200 } from './migrations/1795267200200-policy-applications.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
@@ -51,6 +53,7 @@ export const schema = {
     OutboxEntry,
     Participant,
     Person,
+    PolicyApplication,
     PolicyList,
     SurveyAnswer,
     Team,
@@ -69,5 +72,6 @@ export const schema = {
     MailDigest1795180800000,
     Survey1795180900000,
     PromiseParts1795267200100,
+    PolicyApplications1795267200200,
   ],
 } satisfies Schema;

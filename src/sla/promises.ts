@@ -4,6 +4,7 @@ import { compileGoal, type Goal } from '../domain/sla/goal.js';
 import { languageOf, matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
 import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
+import { PolicyApplication } from './apply/policy-application.entity.js';
 import { CalendarVersion } from './calendar-version.entity.js';
 import { withRegionalHolidays } from './regional-holidays.js';
 import { Clock } from '../platform/time/clock.js';
@@ -21,11 +22,11 @@ export interface TicketPromise {
   policyRevision: number;
 }
 
-/** What a timer was promised under. */
-type Given = Pick<TicketPromise, 'calendarId' | 'calendarVersion' | 'policyRevision'>;
-
-interface Standing {
+/** Which policies and calendars count. */
+export interface Standing {
+  /** Of the list of policies. */
   revision: number;
+  /** Versions by id. */
   calendars: Record<string, number>;
 }
 
@@ -34,6 +35,7 @@ interface Standing {
 export class Promises {
   private readonly calendars = new Map<string, Calendar>();
   private readonly lists = new Map<number, PolicySpec[]>();
+  private readonly applications = new Map<string, Standing>();
 
   constructor(
     private readonly db: Database,
@@ -46,18 +48,14 @@ export class Promises {
     return this.under(await this.standing(openedAt), ticket);
   }
 
-  /**
-   * What a ticket that is open already is to be promised from now on: by what was in force when it was opened, or by
-   * what was applied to its timers later on.
-   */
-  async ofTicket(ticket: Ticket, timers: readonly Given[]): Promise<TicketPromise[]> {
-    const { revision, calendars } = await this.standing(ticket.createdAt);
-    const latest = { ...calendars };
-    for (const { calendarId, calendarVersion } of timers) {
-      latest[calendarId] = Math.max(latest[calendarId] ?? 0, calendarVersion);
-    }
-    const applied = Math.max(revision, ...timers.map(({ policyRevision }) => policyRevision));
-    return this.under({ revision: applied, calendars: latest }, await this.traitsOf(ticket));
+  /** What a ticket that is open already is to be promised from now on. */
+  async ofTicket(ticket: Ticket): Promise<TicketPromise[]> {
+    return this.under(await this.standingOf(ticket), await this.traitsOf(ticket));
+  }
+
+  /** What was in force when it was opened, or what was applied to it later on. */
+  standingOf({ promisedBy, createdAt }: Ticket): Promise<Standing> | Standing {
+    return promisedBy ? this.applied(promisedBy) : this.standing(createdAt);
   }
 
   /** With those of its requester as they are now. */
@@ -66,9 +64,14 @@ export class Promises {
     return { kind, category, priority, teamId, tier, language: languageOf(locale) };
   }
 
-  private async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
+  async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
+    return this.by(await this.list(standing.revision), standing, ticket);
+  }
+
+  /** By a list that need not be kept yet. */
+  async by(policies: PolicySpec[], standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
     const policyRevision = standing.revision;
-    const policy = matchPolicy(await this.list(policyRevision), ticket);
+    const policy = matchPolicy(policies, ticket);
     if (!policy) return [];
     return Promise.all(
       Object.entries(policy.goals).map(async ([metric, spec]) => {
@@ -98,13 +101,34 @@ export class Promises {
     return calendar;
   }
 
-  private async list(revision: number): Promise<PolicySpec[]> {
+  async list(revision: number): Promise<PolicySpec[]> {
     let list = this.lists.get(revision);
     if (!list) {
       list = (await this.db.manager.findOneByOrFail(PolicyList, { revision })).policies;
       this.lists.set(revision, list);
     }
     return list;
+  }
+
+  /** The latest of everything, for what is to be applied. */
+  async inForce(): Promise<Standing> {
+    const [row] = await this.db.query<Standing>(
+      `SELECT max(revision) AS revision,
+              (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars
+       FROM policy_list`,
+    );
+    return row!;
+  }
+
+  /** An application never changes what it applies. */
+  private async applied(id: string): Promise<Standing> {
+    let standing = this.applications.get(id);
+    if (!standing) {
+      const { revision, calendars } = await this.db.manager.findOneByOrFail(PolicyApplication, { id });
+      standing = { revision, calendars };
+      this.applications.set(id, standing);
+    }
+    return standing;
   }
 
   /** One small query per transaction, since another process may have changed it. */

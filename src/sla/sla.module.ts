@@ -23,11 +23,14 @@ export class SlaPromisesModule {}
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
   providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
-  exports: [Timers],
+  exports: [Timers, PromiseAgain],
 })
 export class SlaModule {}
 
-@Module({ controllers: [SlaController], providers: [Policies, Calendars, Calculate] })
+@Module({ providers: [Policies], exports: [Policies] })
+export class SlaPoliciesModule {}
+
+@Module({ imports: [SlaPoliciesModule], controllers: [SlaController], providers: [Calendars, Calculate] })
 export class SlaApiModule {}
 
 @Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })
