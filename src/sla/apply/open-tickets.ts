@@ -72,8 +72,10 @@ function conditions({ kind, category, priority, team, policy, status }: TicketFi
   if (team) parts.push(`ticket.team_id = ANY(${bind(team)}::uuid[])`);
   if (status) parts.push(`ticket.status = ANY(${bind(status)})`);
   if (policy) {
+    // The LIMIT keeps it from becoming a join, which may read all timers there are.
     parts.push(
-      `EXISTS (SELECT FROM timer WHERE timer.ticket_id = ticket.id AND timer.stopped_at IS NULL AND timer.policy = ANY(${bind(policy)}))`,
+      `(SELECT true FROM timer WHERE timer.ticket_id = ticket.id AND timer.stopped_at IS NULL
+          AND timer.policy = ANY(${bind(policy)}) LIMIT 1)`,
     );
   }
   return parts;
