@@ -7,6 +7,7 @@ import { MailboxModule } from './mail/mailbox/mailbox.module.js';
 import { UndeliverableApiModule } from './mail/undeliverable/undeliverable.module.js';
 import { PeopleApiModule } from './people/people.module.js';
 import { RoomsModule } from './rooms.module.js';
+import { ApplyApiModule } from './sla/apply/apply.module.js';
 import { SlaApiModule } from './sla/sla.module.js';
 import { TicketsApiModule } from './tickets/tickets.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -18,6 +19,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     PeopleApiModule,
     TicketsApiModule,
     SlaApiModule,
+    ApplyApiModule,
     EscalationApiModule,
     DeskApiModule,
     MailInboundApiModule,

@@ -13,6 +13,7 @@ import { HistoryEntry } from './platform/events/history-entry.entity.js';
 import { IdempotencyRecord } from './platform/http/idempotency-record.entity.js';
 import { OutboxEntry } from './platform/outbox/outbox-entry.entity.js';
 import type { Schema } from './platform/runtime.js';
+import { PolicyApplication } from './sla/apply/policy-application.entity.js';
 import { CalendarVersion } from './sla/calendar-version.entity.js';
 import { PolicyList } from './sla/policy-list.entity.js';
 import { TimerFiring } from './sla/timer-firing.entity.js';
@@ -27,6 +28,7 @@ import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-qua
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
+import { PolicyApplications1795267200200 } from './migrations/1795267200200-policy-applications.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { RegionalHolidays1795267200500 } from './migrations/1795267200500-regional-holidays.js';
 import { IdleTickets1795267200300 } from './migrations/1795267200300-idle-tickets.js';
@@ -53,6 +55,7 @@ export const schema = {
     OutboxEntry,
     Participant,
     Person,
+    PolicyApplication,
     PolicyList,
     SurveyAnswer,
     Team,
@@ -73,5 +76,6 @@ export const schema = {
     PromiseParts1795267200100,
     RegionalHolidays1795267200500,
     IdleTickets1795267200300,
+    PolicyApplications1795267200200,
   ],
 } satisfies Schema;

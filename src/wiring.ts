@@ -5,10 +5,11 @@ import type { Pace } from './platform/jobs/pace.js';
 import { mailRoute } from './mail/inbound/inbound.jobs.js';
 import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
+import { policiesApply } from './sla/apply/apply.jobs.js';
 import { slaFire, slaStartIdle } from './sla/sla.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
-export const jobTypes: JobType<unknown>[] = [slaFire, slaStartIdle, mailRoute, ...mailJobs];
+export const jobTypes: JobType<unknown>[] = [slaFire, slaStartIdle, policiesApply, mailRoute, ...mailJobs];
 
 /** What is done after which fact, once it is committed. */
 export const afterCommit: AfterCommit[] = [...mailReactions];

@@ -9,6 +9,7 @@ import { JobsModule } from './platform/jobs/jobs.module.js';
 import { Periodic } from './platform/jobs/periodic.js';
 import { OutboxRelay } from './platform/outbox/relay.js';
 import { RoomsModule } from './rooms.module.js';
+import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -17,7 +18,15 @@ const SECOND = 1000;
 
 /** Everything that happens by itself: jobs, timers, reading mailboxes. */
 @Module({
-  imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule],
+  imports: [
+    RoomsModule,
+    JobsModule,
+    SlaWorkerModule,
+    ApplyWorkerModule,
+    TicketsModule,
+    MailInboundWorkerModule,
+    MailOutboundModule,
+  ],
 })
 export class WorkerModule {
   constructor(

@@ -24,7 +24,7 @@ export class FollowMerges {
     const answers = timers.filter(({ metric }) => metric === 'acknowledgement' || metric === 'next_response');
     const since = answerOwedSince(unansweredSince, { status: target.status, owesAnswer: answers.some(isActive) });
     if (!since) return;
-    const promise = (await this.promises.ofTicket(target, timers)).find(({ metric }) => metric === 'next_response');
+    const promise = (await this.promises.ofTicket(target)).find(({ metric }) => metric === 'next_response');
     if (!promise) return;
     const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
     await this.timers.start(target, [{ promise, cycle, since }], { actor, at, why: 'merged' });

@@ -27,20 +27,8 @@ export class Policies {
   /** Replaces the whole list, for tickets from now on. @throws Problem input/invalid naming what is wrong and where */
   save(given: unknown): Promise<PolicySpec[]> {
     return this.db.transaction(async () => {
-      const calendars = await this.db.manager.find(CalendarVersion, {
-        where: { isCurrent: true },
-      });
-      const problems = checkPolicies(given, new Map(calendars.map(({ id, spec }) => [id, compileCalendar(spec)])));
-      if (problems.length > 0) {
-        throw invalidInput(...problems.map(({ pointer, detail }) => ({ pointer: `/data${pointer}`, detail })));
-      }
+      const policies = await this.check(given, '/data');
       await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      const policies = (given as PolicySpec[]).map(({ name, match, goals, ...rest }) => ({
-        name,
-        match: match ?? {},
-        goals: withSteps(goals),
-        ...rest,
-      }));
       await this.db.query(
         `INSERT INTO policy_list (revision, policies, created_at)
          SELECT coalesce(max(revision), 0) + 1, $1, $2 FROM policy_list`,
@@ -48,6 +36,23 @@ export class Policies {
       );
       return policies;
     });
+  }
+
+  /** @param at pointer of the list in the input @returns it as it is kept @throws Problem input/invalid */
+  async check(given: unknown, at: string): Promise<PolicySpec[]> {
+    const calendars = await this.db.manager.find(CalendarVersion, {
+      where: { isCurrent: true },
+    });
+    const problems = checkPolicies(given, new Map(calendars.map(({ id, spec }) => [id, compileCalendar(spec)])));
+    if (problems.length > 0) {
+      throw invalidInput(...problems.map(({ pointer, detail }) => ({ pointer: `${at}${pointer}`, detail })));
+    }
+    return (given as PolicySpec[]).map(({ name, match, goals, ...rest }) => ({
+      name,
+      match: match ?? {},
+      goals: withSteps(goals),
+      ...rest,
+    }));
   }
 }
 

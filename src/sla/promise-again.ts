@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Metric } from '../domain/sla/policy.js';
 import { isActive, nextCycle } from '../domain/sla/timer.js';
 import { type Ticket, TicketStore } from '../tickets/tickets.contract.js';
-import { Promises } from './promises.js';
 import type { Timer } from './timer.entity.js';
-import { type Cause, DROPPED, Timers } from './timers.js';
+import type { Promising, TimerKeeper } from './timer-keeper.js';
+import { type Cause, DROPPED } from './timers.js';
 
 /**
  * Starts what an unsolved ticket is promised and no clock runs for: after it was reopened, or when another policy
@@ -12,14 +12,17 @@ import { type Cause, DROPPED, Timers } from './timers.js';
  */
 @Injectable()
 export class PromiseAgain {
-  constructor(
-    private readonly promises: Promises,
-    private readonly timers: Timers,
-    private readonly tickets: TicketStore,
-  ) {}
+  constructor(private readonly tickets: TicketStore) {}
 
   /** @param timers all of the ticket; those that start join them */
-  async execute(ticket: Ticket, timers: Timer[], cause: Cause, reopened: boolean): Promise<void> {
+  async execute(
+    keeper: TimerKeeper,
+    ticket: Ticket,
+    timers: Timer[],
+    promising: Promising,
+    cause: Cause,
+    reopened: boolean,
+  ): Promise<void> {
     const last = (metric: Metric) =>
       timers
         .filter((timer) => timer.metric === metric)
@@ -32,13 +35,13 @@ export class PromiseAgain {
       if (ticket.acknowledgedAt && isLetGo(last('next_response'))) missing.add('next_response');
     }
     if (missing.size === 0) return;
-    const promises = (await this.promises.ofTicket(ticket, timers)).filter(({ metric }) => missing.has(metric));
+    const promises = (await promising()).filter(({ metric }) => missing.has(metric));
     const starts = [];
     for (const promise of promises) {
       if (promise.metric === 'next_response' && !(await this.tickets.unansweredSince(ticket.id))) continue;
       starts.push({ promise, ...nextCycle(last(promise.metric)) });
     }
-    await this.timers.start(ticket, starts, { ...cause, why: reopened ? 'reopened' : 'promised' });
+    await keeper.start(ticket, starts, { ...cause, why: reopened ? 'reopened' : 'promised' });
   }
 }
 

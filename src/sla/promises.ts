@@ -5,6 +5,7 @@ import { languageOf, matchPolicy, type Metric, type PolicySpec, type TicketTrait
 import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { CalendarVersions } from './calendar-versions.js';
+import { PolicyApplication } from './apply/policy-application.entity.js';
 import type { Ticket } from '../tickets/tickets.contract.js';
 import { PolicyList } from './policy-list.entity.js';
 
@@ -19,11 +20,11 @@ export interface TicketPromise {
   policyRevision: number;
 }
 
-/** What a timer was promised under. */
-type Given = Pick<TicketPromise, 'calendarId' | 'calendarVersion' | 'policyRevision'>;
-
-interface Standing {
+/** Which policies and calendars count. */
+export interface Standing {
+  /** Of the list of policies. */
   revision: number;
+  /** Versions by id. */
   calendars: Record<string, number>;
 }
 
@@ -31,6 +32,7 @@ interface Standing {
 @Injectable()
 export class Promises {
   private readonly lists = new Map<number, PolicySpec[]>();
+  private readonly applications = new Map<string, Standing>();
 
   constructor(
     private readonly db: Database,
@@ -43,18 +45,14 @@ export class Promises {
     return this.under(await this.standing(openedAt), ticket);
   }
 
-  /**
-   * What a ticket that is open already is to be promised from now on: by what was in force when it was opened, or by
-   * what was applied to its timers later on.
-   */
-  async ofTicket(ticket: Ticket, timers: readonly Given[]): Promise<TicketPromise[]> {
-    const { revision, calendars } = await this.standing(ticket.createdAt);
-    const latest = { ...calendars };
-    for (const { calendarId, calendarVersion } of timers) {
-      latest[calendarId] = Math.max(latest[calendarId] ?? 0, calendarVersion);
-    }
-    const applied = Math.max(revision, ...timers.map(({ policyRevision }) => policyRevision));
-    return this.under({ revision: applied, calendars: latest }, await this.traitsOf(ticket));
+  /** What a ticket that is open already is to be promised from now on. */
+  async ofTicket(ticket: Ticket): Promise<TicketPromise[]> {
+    return this.under(await this.standingOf(ticket), await this.traitsOf(ticket));
+  }
+
+  /** What was in force when it was opened, or what was applied to it later on. */
+  standingOf({ promisedBy, createdAt }: Ticket): Promise<Standing> | Standing {
+    return promisedBy ? this.applied(promisedBy) : this.standing(createdAt);
   }
 
   /** With those of its requester as they are now. */
@@ -63,9 +61,14 @@ export class Promises {
     return { kind, category, priority, teamId, tier, language: languageOf(locale) };
   }
 
-  private async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
+  async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
+    return this.by(await this.list(standing.revision), standing, ticket);
+  }
+
+  /** By a list that need not be kept yet. */
+  async by(policies: PolicySpec[], standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
     const policyRevision = standing.revision;
-    const policy = matchPolicy(await this.list(policyRevision), ticket);
+    const policy = matchPolicy(policies, ticket);
     if (!policy) return [];
     return Promise.all(
       Object.entries(policy.goals).map(async ([metric, spec]) => {
@@ -97,8 +100,29 @@ export class Promises {
     return list;
   }
 
+  /** The latest of everything, for what is to be applied. */
+  async inForce(): Promise<Standing> {
+    const [row] = await this.db.query<Standing>(
+      `SELECT max(revision) AS revision,
+              (SELECT json_object_agg(id, version) FROM calendar_version WHERE is_current) AS calendars
+       FROM policy_list`,
+    );
+    return row!;
+  }
+
+  /** An application never changes what it applies. */
+  private async applied(id: string): Promise<Standing> {
+    let standing = this.applications.get(id);
+    if (!standing) {
+      const { revision, calendars } = await this.db.manager.findOneByOrFail(PolicyApplication, { id });
+      standing = { revision, calendars };
+      this.applications.set(id, standing);
+    }
+    return standing;
+  }
+
   /** One small query per transaction, since another process may have changed it. */
-  standing(at: Date): Promise<Standing> {
+  private standing(at: Date): Promise<Standing> {
     return this.db.note(`standing at ${at.getTime()}`, async () => {
       const [row] = await this.db.prepared<Standing>(
         `SELECT coalesce(max(revision) FILTER (WHERE created_at <= $1), min(revision)) AS revision,

@@ -47,14 +47,17 @@ export class SlaPromisesModule {}
     FollowIdle,
     TimerGauges,
   ],
-  exports: [Timers, IdleTimers],
+  exports: [Timers, IdleTimers, PromiseAgain],
 })
 export class SlaModule {}
 
+@Module({ providers: [Policies], exports: [Policies] })
+export class SlaPoliciesModule {}
+
 @Module({
-  imports: [SlaPromisesModule],
+  imports: [SlaPromisesModule, SlaPoliciesModule],
   controllers: [SlaController, CalendarsController],
-  providers: [Policies, Calendars, ListOpenings, Calculate],
+  providers: [Calendars, ListOpenings, Calculate],
 })
 export class SlaApiModule {}
 

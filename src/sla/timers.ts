@@ -27,12 +27,23 @@ import {
   timerStarted,
 } from './sla.events.js';
 import { type IdleTimer, Timer } from './timer.entity.js';
+import type { TimerKeeper } from './timer-keeper.js';
 
 export interface Cause {
   actor: Actor;
   at: Date;
   /** What a clock is set going or stopped by, for whoever asks: the ticket's new status, or a word such as `opened`. */
   why?: string;
+  /** Id of the application of policies that it is part of; the history tells. */
+  application?: string;
+}
+
+export interface TimerStart {
+  promise: TicketPromise;
+  cycle?: number;
+  usedMs?: number;
+  /** When the clock begins, if not now. */
+  since?: Date;
 }
 
 /** Why a clock ended, when no policy promises any more what it was for. */
@@ -46,7 +57,7 @@ export const HORIZON_MS = 60_000;
  * changed is told as events and noted on the ticket.
  */
 @Injectable()
-export class Timers {
+export class Timers implements TimerKeeper {
   constructor(
     private readonly db: Database,
     private readonly promises: Promises,
@@ -87,20 +98,13 @@ export class Timers {
   /** Starts promises, now or `since` then; a ticket that is just opened has noted its deadline itself. */
   async start(
     ticket: Pick<Ticket, 'id' | 'status'>,
-    starts: { promise: TicketPromise; cycle?: number; usedMs?: number; since?: Date }[],
-    { actor, at, why }: Cause,
+    starts: TimerStart[],
+    cause: Cause,
     opening = false,
   ): Promise<Timer[]> {
     if (starts.length === 0) return [];
-    const timers = starts.map(({ promise, cycle = 1, usedMs = 0, since = at }) => {
-      const { calendar: _compiled, ...under } = promise;
-      const now = since.getTime();
-      const waits = pausesOf(promise).includes(ticket.status);
-      const running = startTimer(promise, now, usedMs);
-      const rules = waits ? pauseTimer(running, promise, now) : running;
-      const course = markCourse([], null, rules, now, waits ? ticket.status : (why ?? null));
-      return { id: newId(), ticketId: ticket.id, cycle, subject: '', armedFor: null, ...under, ...rules, course };
-    });
+    const { actor, at } = cause;
+    const timers = starts.map((start) => begin(ticket, start, cause));
     // Nobody reads the timers of a ticket that is just being opened.
     if (opening) this.db.insertAtCommit(Timer, ...timers);
     else {
@@ -109,9 +113,7 @@ export class Timers {
       known.push(...timers);
     }
     for (const timer of timers) {
-      const changes = [
-        { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },
-      ];
+      const changes = [{ what: `timer.${timer.metric}`, from: null, to: toldOf(timer, cause) }];
       await this.events.record(timerStarted.of({ subjectId: ticket.id, actor, at, data: about(timer), changes }));
     }
     this.wakeSweep(timers, at);
@@ -128,11 +130,9 @@ export class Timers {
   /** Runs `rule` over those timers that it changes, and saves them. */
   async change(timers: Timer[], rule: (timer: Timer) => Promise<TimerRules> | TimerRules, cause: Cause): Promise<void> {
     for (const timer of timers) {
-      const before = { ...timer };
       const after = await rule(timer);
       if (after === timer) continue;
-      Object.assign(timer, after);
-      timer.course = markCourse(timer.course, before, timer, cause.at.getTime(), cause.why ?? null);
+      const before = become(timer, after, cause);
       await this.update(timer);
       await this.tell(before, timer, cause);
     }
@@ -156,16 +156,11 @@ export class Timers {
     await this.db.update(Timer, timer.id, timer as Timer);
   }
 
-  private async tell(before: Timer, after: Timer, { actor, at }: Cause): Promise<void> {
+  private async tell(before: Timer, after: Timer, cause: Cause): Promise<void> {
     const type = kindOfChange(before, after);
     if (!type) return;
-    const changes = [
-      {
-        what: `timer.${after.metric}`,
-        from: { state: before.state, dueAt: iso(before.dueAt) },
-        to: { state: after.state, dueAt: iso(after.dueAt) },
-      },
-    ];
+    const { actor, at } = cause;
+    const changes = [{ what: `timer.${after.metric}`, from: toldOf(before), to: toldOf(after, cause) }];
     await this.events.record(type.of({ subjectId: after.ticketId, actor, at, data: about(after), changes }));
   }
 
@@ -181,6 +176,34 @@ export class Timers {
 /** The table has both. */
 function isIdle(row: Timer | IdleTimer): row is IdleTimer {
   return isIdleMetric(row.metric);
+}
+
+/** A timer as it starts, nowhere kept yet. */
+export function begin(
+  ticket: Pick<Ticket, 'id' | 'status'>,
+  { promise, cycle = 1, usedMs = 0, since }: TimerStart,
+  { at, why }: Cause,
+): Timer {
+  const { calendar: _compiled, ...under } = promise;
+  const now = (since ?? at).getTime();
+  const waits = pausesOf(promise).includes(ticket.status);
+  const running = startTimer(promise, now, usedMs);
+  const rules = waits ? pauseTimer(running, promise, now) : running;
+  const course = markCourse([], null, rules, now, waits ? ticket.status : (why ?? null));
+  return { id: newId(), ticketId: ticket.id, cycle, subject: '', armedFor: null, ...under, ...rules, course };
+}
+
+/** Changes a timer in memory. @returns what it was */
+export function become(timer: Timer, after: TimerRules, { at, why }: Cause): Timer {
+  const before = { ...timer };
+  Object.assign(timer, after);
+  timer.course = markCourse(timer.course, before, timer, at.getTime(), why ?? null);
+  return before;
+}
+
+/** What the history keeps of a timer. */
+function toldOf({ state, dueAt }: Timer, { application }: Partial<Cause> = {}) {
+  return { state, dueAt: iso(dueAt), ...(application === undefined ? {} : { application }) };
 }
 
 function kindOfChange(before: Timer, after: Timer): EventType<ReturnType<typeof about>> | null {

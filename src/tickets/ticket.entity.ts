@@ -20,6 +20,7 @@ export const NEVER = 'infinity';
 @Index('ticket_requester', ['requesterId'])
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
+@Index('ticket_unsolved', ['serial'], { where: `status IN ('new', 'open', 'pending', 'on_hold')` })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
@@ -114,6 +115,11 @@ export class Ticket {
   /** Whether any of its promises was broken. */
   @Column('boolean', { default: false })
   breached: boolean;
+
+  /** The application of policies (sla/apply) that it is promised by; null: by those that were in force when it was opened. */
+  @Column('uuid', { name: 'promised_by', nullable: true })
+  @ForeignKey('PolicyApplication')
+  promisedBy?: string | null;
 
   /** Grows with every change that a client can see. */
   @Column('int', { default: 1 })

@@ -41,6 +41,11 @@ export class TicketStore {
     return (await this.db.find(Ticket, 'WHERE id = $1', [id]))[0] ?? null;
   }
 
+  /** In the order of their numbers. */
+  byIds(ids: string[]): Promise<Ticket[]> {
+    return this.db.find(Ticket, 'WHERE id = ANY($1) ORDER BY serial', [ids]);
+  }
+
   /** Where a closed ticket goes on. */
   async latestFollowUp(id: string): Promise<Ticket | null> {
     return (await this.db.find(Ticket, 'WHERE follow_up_of = $1 ORDER BY serial DESC LIMIT 1', [id]))[0] ?? null;

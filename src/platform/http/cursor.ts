@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /** Cursors are opaque to clients: the sort values of the last row, in base64url. */
-function encodeCursor(values: (string | number)[]): string {
+export function encodeCursor(values: (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 

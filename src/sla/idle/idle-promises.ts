@@ -44,16 +44,16 @@ export class IdlePromises {
     return goal && { metric, goal, calendar, calendarId, calendarVersion, policy: policy?.name ?? '', policyRevision };
   }
 
-  /** Its timers began under what was in force when it was opened, and move on only when something later is applied to it. */
-  private async revisionOf({ createdAt }: Ticket, timers: readonly Given[]): Promise<number> {
-    if (timers.length > 0) return Math.max(...timers.map(({ policyRevision }) => policyRevision));
-    return (await this.promises.standing(createdAt)).revision;
+  /** Its timers began under what was in force when it was opened, unless something later was applied to it. */
+  private async revisionOf(ticket: Ticket, timers: readonly Given[]): Promise<number> {
+    if (timers.length > 0 && !ticket.promisedBy) return Math.max(...timers.map(({ policyRevision }) => policyRevision));
+    return (await this.promises.standingOf(ticket)).revision;
   }
 
-  private async versionOf(calendarId: string, { createdAt }: Ticket, timers: readonly Given[]): Promise<number> {
-    const known = timers.filter((timer) => timer.calendarId === calendarId);
+  private async versionOf(calendarId: string, ticket: Ticket, timers: readonly Given[]): Promise<number> {
+    const known = ticket.promisedBy ? [] : timers.filter((timer) => timer.calendarId === calendarId);
     if (known.length > 0) return Math.max(...known.map(({ calendarVersion }) => calendarVersion));
-    return (await this.promises.standing(createdAt)).calendars[calendarId]!;
+    return (await this.promises.standingOf(ticket)).calendars[calendarId]!;
   }
 
   private traitsOf(ticket: Ticket, policies: PolicySpec[]): Promise<TicketTraits> | TicketTraits {
