@@ -121,6 +121,7 @@ export class ComposeMail {
       subject,
       ...this.letters.layOut(language, data, blocks),
       files: files?.travel ?? [],
+      digestId: null,
       promise: promiseOf(story),
       attempts: 0,
       attemptsBefore: 0,

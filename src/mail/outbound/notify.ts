@@ -79,8 +79,8 @@ export class Notify {
     if ((raw as unknown[]).length === 0) return;
     if (refusal) await this.noteSuppressed.execute(mail, refusal);
     else if (state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
-    else if (gathered?.digestAt) {
-      this.outbox.put(mailDigest, { burstId: burstId!, personId: mail.personId }, gathered.digestAt);
+    else if (gathered?.tellAt) {
+      this.outbox.put(mailDigest, { burstId: burstId!, personId: mail.personId }, gathered.tellAt);
     }
   }
 

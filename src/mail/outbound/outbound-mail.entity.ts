@@ -25,7 +25,7 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** The first of their thread: what they tell of is the ticket itself. */
 export const OPENING_KINDS: readonly MailKind[] = ['confirmation', 'follow_up'];
-/** To people who work here, of what time does: where many come at once, all but the first are told in a digest. */
+/** To people who work here, of what time does: where many come at once, a digest tells them. */
 export const GATHERED_KINDS = [
   'reminder',
   'escalation_received',
@@ -71,6 +71,8 @@ export type MailState = (typeof MAIL_STATES)[number];
   where: `nature <> 'answer' AND state <> 'suppressed'`,
 })
 @Index('outbound_mail_burst', ['burstId'], { where: 'burst_id IS NOT NULL' })
+@Index('outbound_mail_held', ['personId'], { where: `state = 'held'` })
+@Index('outbound_mail_digest', ['digestId'], { where: 'digest_id IS NOT NULL' })
 @Index('outbound_mail_burst_begun', ['personId', 'createdAt'], { where: 'burst_id = id' })
 export class OutboundMail {
   /** One that opens its thread has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
@@ -141,9 +143,13 @@ export class OutboundMail {
   @Column('jsonb', { default: [] })
   files: MailFile[];
 
-  /** The mail with which the burst began that this one belongs to: itself, or one that its digest follows. */
+  /** The mail with which the burst began that this one belongs to: itself, or an earlier one. */
   @Column('uuid', { name: 'burst_id', nullable: true })
   burstId: string | null;
+
+  /** The mail that told it instead, once it is `gathered`. */
+  @Column('uuid', { name: 'digest_id', nullable: true })
+  digestId: string | null;
 
   /** What it reminds of, or what was escalated for it: for the digest. */
   @Column('jsonb', { nullable: true })

@@ -40,6 +40,7 @@ describe('the environment', () => {
       secretKey: null,
       publicIntake: true,
       reopenWindowMs: 7 * 24 * 3_600_000,
+      digest: { settleMs: 2_000, windowMs: 120_000 },
     });
   });
 
@@ -83,6 +84,7 @@ describe('the environment', () => {
     ['REOPEN_WINDOW', 'PT'],
     ['REOPEN_WINDOW', 'PT0S'],
     ['DIGEST_WINDOW', 'P'],
+    ['DIGEST_SETTLE', 'a moment'],
     ['DIGEST_WINDOW', '0'],
     ['DIGEST_WINDOW', 'two minutes'],
     ['LOG_LEVEL', 'loud'],

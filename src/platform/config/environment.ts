@@ -49,8 +49,11 @@ export interface Environment extends OutgoingMail {
   survey: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
-  /** How long notices to one agent are held after the first, to be told in one mail; 0: not at all. */
-  digestWindowMs: number;
+  /**
+   * How long a single notice to an agent waits for others, and how long those that follow it do, to be told in one mail;
+   * a window of 0: not at all.
+   */
+  digest: { settleMs: number; windowMs: number };
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -215,7 +218,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
-    digestWindowMs: windowOf('DIGEST_WINDOW', 'PT0S', 'PT2M, or PT0S for none', true),
+    digest: {
+      settleMs: windowOf('DIGEST_SETTLE', 'PT2S', 'PT2S, or PT0S for none', true),
+      windowMs: windowOf('DIGEST_WINDOW', 'PT2M', 'PT2M, or PT0S for none', true),
+    },
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };
