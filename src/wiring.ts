@@ -6,9 +6,10 @@ import { mailRoute } from './mail/inbound/inbound.jobs.js';
 import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
 import { slaFire } from './sla/sla.jobs.js';
+import { webhookDeliver } from './webhooks/webhooks.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
-export const jobTypes: JobType<unknown>[] = [slaFire, mailRoute, ...mailJobs];
+export const jobTypes: JobType<unknown>[] = [slaFire, mailRoute, ...mailJobs, webhookDeliver];
 
 /** What is done after which fact, once it is committed. */
 export const afterCommit: AfterCommit[] = [...mailReactions];

@@ -13,12 +13,13 @@ import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { CloseResolved } from './tickets/close-resolved.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const SECOND = 1000;
 
 /** Everything that happens by itself: jobs, reminders, closing, reading mailboxes. */
 @Module({
-  imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule],
+  imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule, WebhooksModule],
 })
 export class WorkerModule {
   constructor(

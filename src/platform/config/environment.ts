@@ -4,6 +4,7 @@ import { type Certificate, CertificateError, readCertificate } from './certifica
 import { type ImapMailbox, readImapUrls } from './imap-url.js';
 import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
+import { readWebhookSecrets } from './webhook-secrets.js';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -42,6 +43,8 @@ export interface Environment extends OutgoingMail {
   adminPassword: string | null;
   /** null: generated and kept in `dataDir`. */
   secretKey: string | null;
+  /** `whsec_…`; empty: made from the secret key. */
+  webhookSecrets: string[];
   publicIntake: boolean;
   /** Whether requesters may let others follow their tickets: by Cc of their mails, and through the API. */
   followersByRequester: boolean;
@@ -214,6 +217,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     adminEmail: adminEmail.toLowerCase(),
     adminPassword,
     secretKey,
+    webhookSecrets: readWebhookSecrets(given('WEBHOOK_SECRET'), (must) => refuse('WEBHOOK_SECRET', must)),
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
