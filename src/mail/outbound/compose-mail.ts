@@ -73,6 +73,7 @@ export class ComposeMail {
       name: recipient.name,
       link,
       escalationLink: `${link}#escalate`,
+      escalationPhrase: this.environment.escalationPhrases.suggested(language.locale),
       surveyLink: this.asksForRating(ticket, recipient) ? `${link}#rate` : null,
       reminder: story.reminder && {
         promise: promise(story.reminder.metric),
@@ -143,6 +144,7 @@ export class ComposeMail {
     | 'name'
     | 'link'
     | 'escalationLink'
+    | 'escalationPhrase'
     | 'surveyLink'
     | 'reminder'
     | 'escalation'

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { EscalationPhrases } from '../../domain/mail/escalation-phrase.js';
 import { type Certificate, CertificateError, readCertificate } from './certificate.js';
+import { readEscalationPhrases } from './escalation-phrases.js';
 import { type ImapMailbox, readImapUrls } from './imap-url.js';
 import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
@@ -57,6 +59,8 @@ export interface Environment extends OutgoingMail {
    * a window of 0: not at all.
    */
   digest: { settleMs: number; windowMs: number };
+  /** By which answers by mail ask for an escalation. */
+  escalationPhrases: EscalationPhrases;
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -226,6 +230,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       settleMs: windowOf('DIGEST_SETTLE', 'PT2S', 'PT2S, or PT0S for none', true),
       windowMs: windowOf('DIGEST_WINDOW', 'PT2M', 'PT2M, or PT0S for none', true),
     },
+    escalationPhrases: readEscalationPhrases(
+      given('ESCALATION_PHRASES'),
+      (must) => void refuse('ESCALATION_PHRASES', must),
+    ),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };

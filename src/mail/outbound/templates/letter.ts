@@ -16,6 +16,8 @@ export interface LetterData {
   link: string;
   /** The same, where it asks for escalation. */
   escalationLink: string;
+  /** What they may answer for the same; null: nothing does it. */
+  escalationPhrase: string | null;
   /** The same, where its requester rates what became of it; null: for others, before, and once it is rated. */
   surveyLink: string | null;
   requester: string;

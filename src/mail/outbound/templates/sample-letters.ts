@@ -1,9 +1,12 @@
+import { ESCALATION_WORDS } from '../../../domain/mail/escalation-words.js';
 import type { MailKind } from '../outbound-mail.entity.js';
 import { digestLetter } from './digest-letter.js';
 import type { LetterData } from './letter.js';
 
 /** The words of a language that stand in for data. */
 export interface Words {
+  /** BCP 47. */
+  locale: string;
   promises: Record<string, string>;
   levels: Record<string, string>;
   digest: Record<string, string>;
@@ -19,6 +22,7 @@ const ALWAYS: LetterData = {
   name: 'Grace Hopper',
   link: LINK,
   escalationLink: `${LINK}#escalate`,
+  escalationPhrase: null,
   surveyLink: null,
   requester: 'Grace Hopper',
   assignee: null,
@@ -63,7 +67,8 @@ export function samplesOf(kind: MailKind, words: Words): Sample[] {
 
 type Variants = Record<MailKind, Record<string, Partial<LetterData>>>;
 
-function variants({ promises, levels, digest }: Words): Variants {
+function variants({ locale, promises, levels, digest }: Words): Variants {
+  const byMail = { escalationPhrase: (ESCALATION_WORDS[locale] ?? ESCALATION_WORDS.en)!.phrases[0]! };
   const escalation = {
     level: levels[2]!,
     reason: 'Nothing has been shipped today.',
@@ -86,12 +91,12 @@ function variants({ promises, levels, digest }: Words): Variants {
   ];
   return {
     confirmation: {
-      usual: { message: ASKED, ...DUE_TIMES },
+      usual: { message: ASKED, ...DUE_TIMES, ...byMail },
       'opened by an agent': { message: { ...ANSWERED, attachments: '' }, openedBy: 'Ada Lovelace', ...DUE_TIMES },
       'without promises': { message: ASKED },
     },
     follow_up: {
-      usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES },
+      usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES, ...byMail },
       'opened by somebody else': {
         message: { ...ASKED, author: 'Alan Turing' },
         followUpOf: 'WO-100007',
@@ -101,7 +106,7 @@ function variants({ promises, levels, digest }: Words): Variants {
       'without promises': { message: ASKED, followUpOf: 'WO-100007' },
     },
     reply: {
-      usual: { message: ANSWERED },
+      usual: { message: ANSWERED, ...byMail },
       'without files': { message: { ...ANSWERED, attachments: '' } },
       'that resolves': { message: ANSWERED, resolved: true, ...TO_RATE },
       'that resolves, to a follower': { message: ANSWERED, resolved: true },
