@@ -46,7 +46,7 @@ const BIG = 256 * 1024;
 @Injectable()
 export class ReceiveMail {
   /** Mails that come while others are being written go into one statement: many doors, one commit. */
-  private readonly together = new Together<NewMail, StoredMail>((mails) => this.store(mails), { most: 16, atOnce: 2 });
+  private readonly together = new Together<NewMail, StoredMail>((mails) => this.store(mails), 64);
 
   constructor(
     private readonly db: Database,
