@@ -13,9 +13,10 @@ import { StartTimers } from './start-timers.js';
 import { SweepTimers } from './sweep-timers.js';
 import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
+import { WorkingHours } from './working-hours.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
-@Module({ providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
+@Module({ providers: [Promises, SlaFirstDeadline, WorkingHours], exports: [Promises, SlaFirstDeadline, WorkingHours] })
 export class SlaPromisesModule {}
 
 @Module({
