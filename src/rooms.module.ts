@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
+import { DeskEscalationViews } from './desk/escalation-view.js';
 import { DeskViews } from './desk/ticket-view.js';
+import { EscalationViews } from './escalation/escalation.contract.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
 import { SlaFirstDeadline } from './sla/first-deadline.js';
+import { WorkingHours } from './sla/sla.contract.js';
 import { SlaModule, SlaPromisesModule } from './sla/sla.module.js';
 import { FirstDeadline, TicketViews } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -15,8 +19,10 @@ import { TicketsModule } from './tickets/tickets.module.js';
   providers: [
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
+    { provide: EscalationViews, useExisting: DeskEscalationViews },
+    { provide: DutyCalendars, useExisting: WorkingHours },
   ],
-  exports: [FirstDeadline, TicketViews],
+  exports: [FirstDeadline, TicketViews, EscalationViews, DutyCalendars],
 })
 class PortsModule {}
 

@@ -1,3 +1,5 @@
+import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
+import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
@@ -28,6 +30,8 @@ import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-deliv
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
+import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
+import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -39,6 +43,8 @@ export const schema = {
     CalendarVersion,
     CapturedMail,
     Escalation,
+    EscalationReminder,
+    EscalationRequest,
     HistoryEntry,
     IdempotencyRecord,
     ImapPosition,
@@ -67,5 +73,7 @@ export const schema = {
     UndeliverableMail1795180500000,
     MailDigest1795180800000,
     Survey1795180900000,
+    Availability1795267200400,
+    OpenEscalations1795267200410,
   ],
 } satisfies Schema;

@@ -2,16 +2,19 @@ import { Module } from '@nestjs/common';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
+import { DeskEscalationViews } from './escalation-view.js';
+import { DeskEscalationsController } from './escalations.controller.js';
+import { ListEscalations } from './list-escalations.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
-@Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
+@Module({ providers: [AttachmentPasses, DeskEscalationViews, DeskViews], exports: [DeskEscalationViews, DeskViews] })
 export class DeskViewsModule {}
 
 @Module({
   imports: [DeskViewsModule, TicketsModule],
-  controllers: [DeskController],
-  providers: [ListTickets, ReadTicket],
+  controllers: [DeskController, DeskEscalationsController],
+  providers: [ListEscalations, ListTickets, ReadTicket],
 })
 export class DeskApiModule {}

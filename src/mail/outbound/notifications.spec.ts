@@ -129,6 +129,8 @@ describe('a ticket is escalated', () => {
           fromLevel: 1,
           toLevel: 2,
           atTop: given.atTop ?? false,
+          nobodyAvailable: false,
+          leadIds: [],
           fromAssigneeId: given.from,
           toAssigneeId: given.to,
         },

@@ -49,6 +49,8 @@ export interface Environment extends OutgoingMail {
   survey: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
+  /** How long requesters wait after an escalation was answered until they can ask for the next; 0: not at all. */
+  escalationCoolDownMs: number;
   /** How long notices to one agent are held after the first, to be told in one mail; 0: not at all. */
   digestWindowMs: number;
   logLevel: string;
@@ -215,6 +217,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
+    escalationCoolDownMs: windowOf('ESCALATION_COOL_DOWN', 'PT24H', 'PT24H, or PT0S for none', true),
     digestWindowMs: windowOf('DIGEST_WINDOW', 'PT0S', 'PT2M, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
