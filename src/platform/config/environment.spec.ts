@@ -82,6 +82,7 @@ describe('the environment', () => {
     ['REOPEN_WINDOW', 'a week'],
     ['REOPEN_WINDOW', 'PT'],
     ['REOPEN_WINDOW', 'PT0S'],
+    ['ESCALATION_COOL_DOWN', 'a day'],
     ['DIGEST_WINDOW', 'P'],
     ['DIGEST_WINDOW', '0'],
     ['DIGEST_WINDOW', 'two minutes'],
