@@ -80,7 +80,7 @@ function variants({ promises, levels, digest }: Words): Variants {
     'by itself': { ...HAD, ...TO_AGENT, escalation: byItself },
     'from nobody': { ...TO_AGENT, escalation: { ...byItself, due: null, from: null, to: null } },
   };
-  const returned = { ...escalation, level: levels[1]!, reason: 'The <spare> part is here.', to: 'Ada Lovelace' };
+  const returned = { ...escalation, reason: 'The spare part is here.', to: 'Ada Lovelace' };
   const { number, subject } = ALWAYS;
   const entries = [
     { number, subject, what: `${digest.due} (${promises.resolution})`, due: DUE, link: LINK },
@@ -185,7 +185,7 @@ function variants({ promises, levels, digest }: Words): Variants {
 }
 
 const SOMETIME = SAMPLE_TIME;
-const anything = { promises: { resolution: '-' }, levels: { 1: '-', 2: '-' }, digest: { subject: '-' } };
+const anything = { promises: { resolution: '-' }, levels: { 2: '-' }, digest: { subject: '-' } };
 
 /** All names that there are, each with something in it. */
 export const EVERY_NAME: object = {
