@@ -1,3 +1,5 @@
+import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
+import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
@@ -30,6 +32,8 @@ import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-pa
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-mail.js';
+import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
+import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -41,6 +45,8 @@ export const schema = {
     CalendarVersion,
     CapturedMail,
     Escalation,
+    EscalationReminder,
+    EscalationRequest,
     HistoryEntry,
     IdempotencyRecord,
     ImapPosition,
@@ -70,6 +76,8 @@ export const schema = {
     MailDigest1795180800000,
     Survey1795180900000,
     PromiseParts1795267200100,
+    Availability1795267200400,
+    OpenEscalations1795267200410,
     DigestOfMail1795267200700,
   ],
 } satisfies Schema;

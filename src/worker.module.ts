@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { EscalationWorkerModule } from './escalation/escalation.module.js';
+import { RemindLeads } from './escalation/remind-leads.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
@@ -19,7 +21,16 @@ const SECOND = 1000;
 
 /** Everything that happens by itself: jobs, reminders, closing, reading mailboxes. */
 @Module({
-  imports: [RoomsModule, JobsModule, SlaWorkerModule, TicketsModule, MailInboundWorkerModule, MailOutboundModule, WebhooksModule],
+  imports: [
+    RoomsModule,
+    JobsModule,
+    SlaWorkerModule,
+    EscalationWorkerModule,
+    TicketsModule,
+    MailInboundWorkerModule,
+    MailOutboundModule,
+    WebhooksModule,
+  ],
 })
 export class WorkerModule {
   constructor(
@@ -27,6 +38,7 @@ export class WorkerModule {
     private readonly periodic: Periodic,
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
+    private readonly remindLeads: RemindLeads,
     private readonly closeResolved: CloseResolved,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
@@ -44,6 +56,7 @@ export class WorkerModule {
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
+    this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
     this.periodic.every(10 * SECOND, 'Closing resolved tickets', () => this.closeResolved.execute());
     this.imapSources.start();
   }

@@ -4,17 +4,20 @@ import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
 import { ExplainTimers } from './explain-timers.js';
+import { DeskEscalationViews } from './escalation-view.js';
+import { DeskEscalationsController } from './escalations.controller.js';
+import { ListEscalations } from './list-escalations.js';
 import { ListTickets } from './list-tickets.js';
 import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
-@Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
+@Module({ providers: [AttachmentPasses, DeskEscalationViews, DeskViews], exports: [DeskEscalationViews, DeskViews] })
 export class DeskViewsModule {}
 
 @Module({
   imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
-  controllers: [DeskController],
-  providers: [ExplainTimers, StepEffects, ListTickets, ReadTicket],
+  controllers: [DeskController, DeskEscalationsController],
+  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, ReadTicket],
 })
 export class DeskApiModule {}

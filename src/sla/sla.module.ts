@@ -15,9 +15,14 @@ import { StartTimers } from './start-timers.js';
 import { SweepTimers } from './sweep-timers.js';
 import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
+import { WorkingHours } from './working-hours.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
-@Module({ imports: [PeopleModule], providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
+@Module({
+  imports: [PeopleModule],
+  providers: [Promises, SlaFirstDeadline, WorkingHours],
+  exports: [Promises, SlaFirstDeadline, WorkingHours],
+})
 export class SlaPromisesModule {}
 
 @Module({

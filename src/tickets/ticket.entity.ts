@@ -20,6 +20,10 @@ export const NEVER = 'infinity';
 @Index('ticket_requester', ['requesterId'])
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
+// How busy somebody is, for whoever chooses among several.
+@Index('ticket_load', ['assigneeId'], {
+  where: `assignee_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'on_hold')`,
+})
 @Index('ticket_resolved', ['resolvedAt'], { where: `status = 'resolved'` })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })

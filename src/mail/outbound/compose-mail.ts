@@ -29,6 +29,7 @@ export interface Story {
     asked: boolean;
     from: string | null;
     to: string | null;
+    unanswered: boolean;
   } | null;
   /** A mail that did not arrive. */
   delivery: { to: string; reason: string } | null;

@@ -18,6 +18,9 @@ export const MAIL_KINDS = [
   'escalation_handed_over',
   'escalation_unclaimed',
   'escalation_at_top',
+  'escalation_urged',
+  'escalation_handed_back',
+  'escalation_answered',
   'delivery_failed',
   'digest',
 ] as const;

@@ -87,6 +87,7 @@ describe('the environment', () => {
     ['REOPEN_WINDOW', 'a week'],
     ['REOPEN_WINDOW', 'PT'],
     ['REOPEN_WINDOW', 'PT0S'],
+    ['ESCALATION_COOL_DOWN', 'a day'],
     ['DIGEST_WINDOW', 'P'],
     ['DIGEST_SETTLE', 'a moment'],
     ['DIGEST_WINDOW', '0'],

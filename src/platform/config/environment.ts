@@ -61,6 +61,8 @@ export interface Environment extends OutgoingMail {
   digest: { settleMs: number; windowMs: number };
   /** By which answers by mail ask for an escalation. */
   escalationPhrases: EscalationPhrases;
+  /** How long requesters wait after an escalation was answered until they can ask for the next; 0: not at all. */
+  escalationCoolDownMs: number;
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -234,6 +236,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       given('ESCALATION_PHRASES'),
       (must) => void refuse('ESCALATION_PHRASES', must),
     ),
+    escalationCoolDownMs: windowOf('ESCALATION_COOL_DOWN', 'PT24H', 'PT24H, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };

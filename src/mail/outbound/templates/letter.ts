@@ -45,6 +45,8 @@ export interface LetterData {
     asked: boolean;
     from: string | null;
     to: string | null;
+    /** It is at the top, and nobody has acted on it since the last mail about it. */
+    unanswered: boolean;
   } | null;
   /** A mail that did not arrive: `message` is what it should have brought. */
   delivery: { to: string; reason: string } | null;

@@ -77,6 +77,7 @@ function variants({ locale, promises, levels, digest }: Words): Variants {
     asked: true,
     from: 'Ada Lovelace',
     to: 'Sam Vimes',
+    unanswered: false,
   };
   const byItself = { ...escalation, reason: '', promise: promises.resolution!, due: DUE, asked: false };
   const escalations = {
@@ -84,6 +85,7 @@ function variants({ locale, promises, levels, digest }: Words): Variants {
     'by itself': { ...HAD, ...TO_AGENT, escalation: byItself },
     'from nobody': { ...TO_AGENT, escalation: { ...byItself, due: null, from: null, to: null } },
   };
+  const returned = { ...escalation, reason: 'The spare part is here.', to: 'Ada Lovelace' };
   const { number, subject } = ALWAYS;
   const entries = [
     { number, subject, what: `${digest.due} (${promises.resolution})`, due: DUE, link: LINK },
@@ -152,7 +154,22 @@ function variants({ locale, promises, levels, digest }: Words): Variants {
       'by itself': { ...HAD, ...TO_AGENT, escalation: { ...byItself, to: 'Vetinari' } },
     },
     escalation_unclaimed: escalations,
-    escalation_at_top: escalations,
+    escalation_at_top: {
+      ...escalations,
+      'not acted upon': { ...HAD, ...TO_AGENT, escalation: { ...byItself, from: null, to: null, unanswered: true } },
+    },
+    escalation_urged: {
+      usual: { ...HAD, ...TO_AGENT, actor: 'Grace Hopper', escalation },
+      'of what nobody has': { ...TO_AGENT, actor: 'Grace Hopper', escalation: { ...escalation, from: null, to: null } },
+    },
+    escalation_handed_back: {
+      usual: { ...HAD, ...TO_AGENT, actor: 'Vetinari', escalation: returned },
+      'to nobody': { ...TO_AGENT, actor: 'Vetinari', escalation: { ...returned, to: null } },
+    },
+    escalation_answered: {
+      usual: { ...HAD, actor: 'Vetinari', escalation: returned },
+      'nobody has it': { actor: 'Vetinari', escalation: { ...returned, to: null } },
+    },
     delivery_failed: {
       usual: {
         ...HAD,
@@ -173,12 +190,18 @@ function variants({ locale, promises, levels, digest }: Words): Variants {
 }
 
 const SOMETIME = SAMPLE_TIME;
-const anything = { promises: { resolution: '-' }, levels: { 2: '-' }, digest: { subject: '-' } };
+const anything = {
+  locale: '-',
+  promises: { resolution: '-' },
+  levels: { 2: '-' },
+  digest: { subject: '-' },
+};
 
 /** All names that there are, each with something in it. */
 export const EVERY_NAME: object = {
   ...ALWAYS,
   ...TO_RATE,
+  escalationPhrase: '-',
   assignee: '-',
   openedBy: '-',
   followUpOf: '-',
