@@ -38,7 +38,7 @@ class Receiver {
   }
 
   url(path: string, answers?: Answer): string {
-    if (answers) this.answers.set(path, answers);
+    if (answers) this.answers.set(path.split('?')[0]!, answers);
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
   }
 
