@@ -2,7 +2,7 @@
 const PATIENCE_MS = 10_000;
 
 /** It was not taken. The message names the host alone: what else is in the address may be a secret. */
-export class PostFailure extends Error {}
+class PostFailure extends Error {}
 
 /** Where it goes, as one may tell it. */
 export function hostOf(url: string): string {
