@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskEscalationViews } from './escalation-view.js';
 import { DeskEscalationsController } from './escalations.controller.js';
 import { ListEscalations } from './list-escalations.js';
+import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
+import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
@@ -13,8 +16,8 @@ import { DeskViews } from './ticket-view.js';
 export class DeskViewsModule {}
 
 @Module({
-  imports: [DeskViewsModule, TicketsModule],
+  imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
   controllers: [DeskController, DeskEscalationsController],
-  providers: [ListEscalations, ListTickets, ReadTicket],
+  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, ReadTicket],
 })
 export class DeskApiModule {}

@@ -24,7 +24,7 @@ export class ChangePerson {
    */
   async execute(
     id: string,
-    change: { name?: string; role?: Role; password?: string; locale?: string } & Availability,
+    change: { name?: string; role?: Role; password?: string; locale?: string; tier?: string | null } & Availability,
   ): Promise<Person> {
     const { password, onDuty, awayUntil, ...rest } = change;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);

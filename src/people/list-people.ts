@@ -15,7 +15,7 @@ export class ListPeople {
 
   async people({ limit, after }: PageQuery): Promise<Page<PersonView>> {
     const rows = await this.db.query<Person>(
-      `SELECT id, email, name, role, locale, on_duty AS "onDuty", away_until AS "awayUntil", created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
+      `SELECT id, email, name, role, locale, tier, on_duty AS "onDuty", away_until AS "awayUntil", created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
       [startOf(after), limit + 1],
     );
     return toPage(rows, limit, ({ id }) => [id], viewPerson);

@@ -74,6 +74,16 @@ export class CreatePersonRequest {
   @IsLocale()
   @MaxLength(35)
   locale?: string;
+
+  /**
+   * What they are to the house; policies may go by it. null: nothing special.
+   * @example 'gold'
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: 'tier must not be blank' })
+  @MaxLength(100)
+  tier?: string | null;
 }
 
 /** When somebody is there: what climbs goes to those who are. */
@@ -116,6 +126,16 @@ export class ChangePersonRequest extends AvailabilityRequest {
   @IsLocale()
   @MaxLength(35)
   locale?: string;
+
+  /**
+   * What they are to the house; policies may go by it. null: nothing special.
+   * @example 'gold'
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: 'tier must not be blank' })
+  @MaxLength(100)
+  tier?: string | null;
 }
 
 export class PersonView {
@@ -125,6 +145,8 @@ export class PersonView {
   /** @example 'agent' */
   role: string;
   locale: string;
+  /** @example 'gold' */
+  tier: string | null;
   /** Id of the calendar by which they are on duty; absent: always. */
   onDuty?: string;
   /** Absent: not away. */
@@ -236,13 +258,14 @@ export class ApiKeyView {
 }
 
 export function viewPerson(person: Person): PersonView {
-  const { id, email, name, role, locale, onDuty, awayUntil, createdAt } = person;
+  const { id, email, name, role, locale, tier, onDuty, awayUntil, createdAt } = person;
   return {
     id,
     email,
     name,
     role,
     locale,
+    tier,
     ...(onDuty && { onDuty }),
     ...(awayUntil && { awayUntil: awayUntil.toISOString() }),
     createdAt: createdAt.toISOString(),

@@ -6,6 +6,7 @@ import {
   cancelTimer,
   fireStep,
   fulfilTimer,
+  nextCycle,
   pauseTimer,
   type Promised,
   repromiseTimer,
@@ -36,6 +37,7 @@ const acknowledge: Promised = {
       ],
     },
     always,
+    'resolution',
   ),
 };
 const resolve: Promised = {
@@ -50,6 +52,7 @@ const resolve: Promised = {
       ],
     },
     business,
+    'resolution',
   ),
 };
 
@@ -83,7 +86,10 @@ describe('a promise that starts', () => {
       hours: {},
       overrides: { '2026-03-02': [['09:00', '10:00']] },
     });
-    const promised = { calendar: once, goal: compileGoal({ calendar: 'fair', dueAfter: 'PT2H', steps: [] }, once) };
+    const promised = {
+      calendar: once,
+      goal: compileGoal({ calendar: 'fair', dueAfter: 'PT2H', steps: [] }, once, 'resolution'),
+    };
     const timer = startTimer(promised, at(1, 9));
     expect([timer.state, timer.dueAt, timer.nextStepAt]).toEqual(['running', null, null]);
     expect(fulfilTimer(timer, promised, at(9, 9)).state).toBe('met');
@@ -227,6 +233,7 @@ describe('another promise', () => {
         ],
       },
       always,
+      'resolution',
     ),
   };
 
@@ -256,6 +263,7 @@ describe('another promise', () => {
       goal: compileGoal(
         { calendar: 'always', dueAfter: 'PT96H', steps: [{ after: 'PT48H', action: 'remind' }] },
         always,
+        'resolution',
       ),
     };
     const moved = repromiseTimer(timer, acknowledge, slow, at(2, 11));
@@ -283,6 +291,18 @@ describe('another promise', () => {
     const late = repromiseTimer(startTimer(acknowledge, at(1, 10)), acknowledge, resolve, at(4, 0));
     expect([late.state, iso(late.breachedAt)]).toEqual(['breached', '2026-03-04T10:00']);
   });
+});
+
+describe('the next cycle of a promise', () => {
+  const started = { ...startTimer(acknowledge, at(1, 10)), cycle: 4 };
+  const end = (rule: typeof fulfilTimer, when: number) => ({ ...rule(started, acknowledge, when), cycle: 4 });
+  it.each<[string, Parameters<typeof nextCycle>[0], ReturnType<typeof nextCycle>]>([
+    ['is the first where there was none', undefined, { cycle: 1, usedMs: 0 }],
+    ['goes on after one that was met', end(fulfilTimer, at(1, 15)), { cycle: 5, usedMs: 5 * HOUR }],
+    ['goes on after one that was cancelled', end(cancelTimer, at(1, 13)), { cycle: 5, usedMs: 3 * HOUR }],
+    ['starts afresh after one that was answered too late', end(fulfilTimer, at(9, 0)), { cycle: 5, usedMs: 0 }],
+    ['starts afresh after one that was broken when cancelled', end(cancelTimer, at(9, 0)), { cycle: 5, usedMs: 0 }],
+  ])('%s', (_, last, next) => expect(nextCycle(last)).toEqual(next));
 });
 
 describe('going on with time that was used', () => {

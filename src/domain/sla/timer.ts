@@ -51,6 +51,12 @@ export function startTimer(promised: Promised, at: number, usedMs = 0): Timer {
   return schedule(timer, promised);
 }
 
+/** How a promise is given again after its last cycle: time that was used stays used, but a broken one starts afresh. */
+export function nextCycle(last: (Timer & { cycle: number }) | undefined): { cycle: number; usedMs: number } {
+  if (!last) return { cycle: 1, usedMs: 0 };
+  return { cycle: last.cycle + 1, usedMs: last.state === 'breached' ? 0 : last.usedMs };
+}
+
 /** Whether the promise still waits for its answer. */
 export function isActive(timer: Timer): boolean {
   return timer.stoppedAt === null;
@@ -130,9 +136,8 @@ function stop(timer: Timer, promised: Promised, now: number): Timer {
 
 /** Computes the times of a running clock from what is used up. */
 function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
-  const since = timer.runningSince;
-  if (since === null) return timer;
-  const at = (afterMs: number) => (afterMs <= timer.usedMs ? since : reach(calendar, since, afterMs - timer.usedMs));
+  if (timer.runningSince === null) return timer;
+  const at = (afterMs: number) => whenUsed(timer, calendar, afterMs);
   const next = nextStep(timer, goal);
   const reminder = goal.steps.find(({ action }) => action === 'remind');
   const breached = timer.state === 'breached';
@@ -143,6 +148,12 @@ function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
     remindAt: ahead ? at(reminder!.afterMs) : timer.remindAt,
     nextStepAt: next && at(next.afterMs),
   };
+}
+
+/** When so much working time is used up, if the clock runs on; what was used up before counts as reached when it was set going. */
+export function whenUsed({ runningSince, usedMs }: Timer, calendar: Calendar, ms: number): number | null {
+  if (runningSince === null) return null;
+  return ms <= usedMs ? runningSince : reach(calendar, runningSince, ms - usedMs);
 }
 
 /** null when the calendar closes for good before so much working time has passed: then it is never due. */

@@ -5,6 +5,7 @@ import {
   escalationUrged,
   ticketEscalated,
 } from '../../escalation/escalation.events.js';
+import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
@@ -25,19 +26,20 @@ function tell(event: Event): string[] {
   });
 }
 
+const requester = { tier: null, language: 'en' };
 const ticket = { version: 3, followUpOf: null } as never;
 
 describe('a ticket is opened', () => {
   it('confirms it to the requester, whoever opened it', () => {
     for (const actor of [ADA, GRACE]) {
-      const data = { ticket, messageId: 'm' };
+      const data = { ticket, requester, messageId: 'm' };
       expect(tell(ticketOpened.of({ ...about, actor, data }))).toEqual(['confirmation to requester']);
     }
   });
 });
 
 it('a ticket that goes on from a closed one is confirmed as that', () => {
-  const data = { ticket: { version: 1, followUpOf: 'closed' } as never, messageId: 'm' };
+  const data = { ticket: { version: 1, followUpOf: 'closed' } as never, requester, messageId: 'm' };
   expect(tell(ticketOpened.of({ ...about, actor: GRACE, data }))).toEqual(['follow_up to requester']);
 });
 
@@ -95,7 +97,7 @@ describe('a ticket is changed', () => {
 });
 
 describe('a promise nears its end', () => {
-  const step = (action: 'remind' | 'escalate') => {
+  const step = (action: Action, to?: StepRecipient) => {
     const data = {
       timerId: 't',
       metric: 'resolution',
@@ -104,13 +106,24 @@ describe('a promise nears its end', () => {
       firingId: 'f',
       step: 's',
       action,
+      to,
     } as const;
     return tell(timerStepReached.of({ ...about, actor: SYSTEM, data }));
   };
 
   it('reminds whoever has it, else the whole ladder, else the admins', () =>
     expect(step('remind')).toEqual(['reminder to assignee|ladder|admins']));
-  it('leaves an escalation to the escalation', () => expect(step('escalate')).toEqual([]));
+  it.each<[StepRecipient, string]>([
+    ['assignee', 'assignee|ladder|admins'],
+    ['team', 'ladder|admins'],
+    ['senior', 'seniors|leads|admins'],
+    ['lead', 'leads|admins'],
+  ])('reminds the %s, or whoever stands higher', (to, audience) =>
+    expect(step('remind', to)).toEqual([`reminder to ${audience}`]),
+  );
+  it.each<Action>(['escalate', 'raisePriority', 'webhook'])('leaves it to others to %s', (action) =>
+    expect(step(action)).toEqual([]),
+  );
 });
 
 describe('an answer does not arrive', () => {

@@ -4,6 +4,7 @@ import {
   escalationUrged,
   ticketEscalated,
 } from '../../escalation/escalation.events.js';
+import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
@@ -19,6 +20,7 @@ export type Audience =
   | 'participants'
   | 'assignee'
   | 'ladder'
+  | 'seniors'
   | 'leads'
   | 'admins'
   | { personId: string }
@@ -100,9 +102,17 @@ const changed = notification(ticketChanged, {
   },
 });
 
+/** Where nobody is meant, whoever stands higher is. */
+const REMINDED: Readonly<Record<StepRecipient, Audience[]>> = {
+  assignee: ['assignee', 'ladder', 'admins'],
+  team: ['ladder', 'admins'],
+  senior: ['seniors', 'leads', 'admins'],
+  lead: ['leads', 'admins'],
+};
+
 const stepReached = notification(timerStepReached, {
   cause: ({ data }) => data.firingId,
-  notices: ({ data }) => (data.action === 'remind' ? [{ kind: 'reminder', to: ['assignee', 'ladder', 'admins'] }] : []),
+  notices: ({ data }) => (data.action === 'remind' ? [{ kind: 'reminder', to: REMINDED[data.to ?? 'assignee'] }] : []),
 });
 
 const escalated = notification(ticketEscalated, {
