@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import {
   escalationHandedBack,
   escalationReminded,
   escalationUrged,
   ticketEscalated,
 } from '../../escalation/escalation.events.js';
+import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';

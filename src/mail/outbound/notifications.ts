@@ -1,10 +1,10 @@
-import type { StepRecipient } from '../../domain/sla/policy.js';
 import {
   escalationHandedBack,
   escalationReminded,
   escalationUrged,
   ticketEscalated,
 } from '../../escalation/escalation.events.js';
+import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
