@@ -89,12 +89,24 @@ describe('an answer by mail whose first line is an escalation phrase', () => {
     expect((await docket.ticket(number)).level).toBe(1);
   });
 
-  it('is an answer when it is too much', async () => {
-    const { number, answer } = await conversation();
-    for (const nth of ['one', 'two', 'three', 'four']) {
-      expect(await answer(`Escalate\n\nReason ${nth}`)).toMatchObject({ action: 'append', ticket: number });
-    }
-    expect((await docket.thread(number)).filter(({ source }) => source === 'email')).toHaveLength(4);
+  it('is added to what was asked before, and a mere answer right after that was answered', async () => {
+    const { number, answer, email } = await conversation();
+    await answer('Escalate\n\nReason one');
+    await answer('Escalate\n\nReason two');
+    const [{ id }] = (await docket.query(
+      `SELECT escalation.id FROM escalation JOIN ticket ON ticket.id = ticket_id WHERE 'WO-' || ticket.serial = $1`,
+      [number],
+    )) as [{ id: string }];
+    const requests = () =>
+      docket.query(`SELECT reason FROM escalation_request WHERE escalation_id = $1 ORDER BY id`, [id]);
+    expect(await requests()).toEqual([{ reason: 'Reason one' }, { reason: 'Reason two' }]);
+    fine(await docket.as(senior).post(`/v1/escalations/${id}/take`), 200);
+    await docket.settled();
+    const told = sink.to(email).length;
+    expect(await answer('Escalate\n\nReason three')).toMatchObject({ action: 'append', ticket: number });
+    expect(await requests()).toHaveLength(2);
+    expect((await docket.thread(number)).at(-1)!.body).toBe('Escalate\n\nReason three');
+    expect(sink.to(email)).toHaveLength(told);
   });
 
   it('goes on in the ticket that goes on', async () => {
