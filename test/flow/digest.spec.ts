@@ -21,9 +21,9 @@ const policy = (category: string, steps: object[]) => ({
 const POLICIES = [
   policy('later', []),
   policy('now', [{ after: 'PT1S', action: 'remind' }]),
-  policy('soon', [{ after: 'PT4S', action: 'remind' }]),
+  policy('soon', [{ after: 'PT6S', action: 'remind' }]),
 ];
-const GATHERING = { DIGEST_SETTLE: 'PT1S', DIGEST_WINDOW: 'PT7S' };
+const GATHERING = { DIGEST_SETTLE: 'PT2S', DIGEST_WINDOW: 'PT10S' };
 
 const written = (docket: TestDocket, { id }: { id: string }) =>
   docket.query<Written>(
@@ -88,8 +88,8 @@ describe('notices to one agent that come in a burst', () => {
       `SELECT extract(epoch FROM sent_at - created_at)::float AS late FROM outbound_mail WHERE person_id = $1 AND kind = 'reminder'`,
       [agent.id],
     )) as [{ late: number }];
-    expect(late).toBeGreaterThan(0.9);
-    expect(late).toBeLessThan(5);
+    expect(late).toBeGreaterThan(1.9);
+    expect(late).toBeLessThan(6);
     expect(sink.to(agent.email).map(({ parsed }) => parsed.subject!.slice(1, 10))).toEqual([number]);
   });
 
@@ -164,7 +164,7 @@ describe('notices to one agent that come in a burst', () => {
     await remind(docket, agent, 'now');
     await become(agent, ['reminder sent']);
     await docket.query(
-      `UPDATE outbound_mail SET created_at = created_at - interval '8 seconds' WHERE person_id = $1 AND kind = 'reminder'`,
+      `UPDATE outbound_mail SET created_at = created_at - interval '11 seconds' WHERE person_id = $1 AND kind = 'reminder'`,
       [agent.id],
     );
     await remind(docket, agent, 'now');
