@@ -64,7 +64,7 @@ describe('notices to one agent that come in a burst', () => {
     sink.receive(person.email, ({ parsed }) => parsed.subject!.startsWith('[Docket] '));
   const retry = (id: string) => docket.as(docket.admin).post(`/v1/mail/outgoing/${id}/retry`);
   const become = (agent: TestPerson, expected: string[]) =>
-    eventually(async () => expect(kinds(await written(docket, agent))).toEqual(expected));
+    eventually(async () => expect(kinds(await written(docket, agent))).toEqual(expected), 20_000);
 
   it('are one mail', async () => {
     const agent = await docket.createPerson('agent');
