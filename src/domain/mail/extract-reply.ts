@@ -10,7 +10,9 @@ export interface Reply {
   signature: string | null;
 }
 
+// More than a message keeps. What lies beyond is in the original.
 const MAX_LENGTH = 1_000_000;
+const MAX_LINES = 25_000;
 // A quoted line that was wrapped on its way leaves its end behind, without a mark.
 const WRAPPED_AT = 65;
 
@@ -23,7 +25,7 @@ export function extractReply(text: string): Reply {
     .slice(0, MAX_LENGTH)
     .replace(/\r\n?/g, '\n')
     .replace(/\u00a0/g, ' ')
-    .split('\n');
+    .split('\n', MAX_LINES);
   const { kept, quoted } = separate(lines);
   if (isBlank(kept) && !isBlank(quoted)) return allQuoted(quoted);
   return withoutSignature(kept, quoted);
