@@ -1,8 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
-import { DeskEscalationViews } from './desk/escalation-view.js';
 import { DeskViews } from './desk/ticket-view.js';
-import { EscalationViews } from './escalation/escalation.contract.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
@@ -19,10 +17,9 @@ import { TicketsModule } from './tickets/tickets.module.js';
   providers: [
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
-    { provide: EscalationViews, useExisting: DeskEscalationViews },
     { provide: DutyCalendars, useExisting: WorkingHours },
   ],
-  exports: [FirstDeadline, TicketViews, EscalationViews, DutyCalendars],
+  exports: [FirstDeadline, TicketViews, DutyCalendars],
 })
 class PortsModule {}
 
