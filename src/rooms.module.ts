@@ -1,8 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
-import { DeskEscalationViews } from './desk/escalation-view.js';
 import { DeskViews } from './desk/ticket-view.js';
-import { EscalationViews } from './escalation/escalation.contract.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
@@ -21,10 +19,9 @@ import { TicketsModule } from './tickets/tickets.module.js';
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
     { provide: OwnAddresses, useClass: MailAddresses },
-    { provide: EscalationViews, useExisting: DeskEscalationViews },
     { provide: DutyCalendars, useExisting: WorkingHours },
   ],
-  exports: [FirstDeadline, OwnAddresses, TicketViews, EscalationViews, DutyCalendars],
+  exports: [FirstDeadline, OwnAddresses, TicketViews, DutyCalendars],
 })
 class PortsModule {}
 

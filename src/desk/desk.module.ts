@@ -3,7 +3,6 @@ import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
-import { DeskEscalationViews } from './escalation-view.js';
 import { DeskEscalationsController } from './escalations.controller.js';
 import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
@@ -12,7 +11,7 @@ import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
-@Module({ providers: [AttachmentPasses, DeskEscalationViews, DeskViews], exports: [DeskEscalationViews, DeskViews] })
+@Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
 export class DeskViewsModule {}
 
 @Module({

@@ -1,7 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
-import type { EscalationView, EscalationViews } from '../escalation/escalation.contract.js';
-import { Database } from '../platform/database/database.js';
+import type { EscalationView } from './escalations.dto.js';
 
 const person = (alias: string) =>
   `CASE WHEN ${alias}.id IS NOT NULL THEN json_build_object('id', ${alias}.id, 'name', ${alias}.name) END`;
@@ -59,16 +57,4 @@ export function viewEscalation({ ticket: { kind, serial, ...ticket }, ...row }: 
     remindAt: row.remindAt?.toISOString() ?? null,
     createdAt: row.createdAt!.toISOString(),
   };
-}
-
-@Injectable()
-export class DeskEscalationViews implements EscalationViews {
-  constructor(private readonly db: Database) {}
-
-  async escalation(id: string): Promise<EscalationView> {
-    const [row] = await this.db.prepared<EscalationRow>(`${selectEscalations('escalation')} WHERE escalation.id = $1`, [
-      id,
-    ]);
-    return viewEscalation(row!);
-  }
 }

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { EscalationView } from '../escalation/escalation.contract.js';
 import { Allow, MyPerson, type PersonIdentity } from '../people/people.contract.js';
 import { ApiPage } from '../platform/http/api-page.js';
 import { ParseId } from '../platform/http/parse-id.js';
 import { EscalationsQuery } from './desk.dto.js';
+import { EscalationView } from './escalations.dto.js';
 import { ListEscalations } from './list-escalations.js';
 
 @ApiTags('Escalation')

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EscalationView } from '../escalation/escalation.contract.js';
 import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { decodeCursor, isUuid, type Page, toPage } from '../platform/http/cursor.js';
 import { Problem } from '../platform/http/problem.js';
 import type { EscalationsQuery } from './desk.dto.js';
 import { type EscalationRow, selectEscalations, viewEscalation } from './escalation-view.js';
+import type { EscalationView } from './escalations.dto.js';
 import { agentScopes } from './scopes.js';
 
 /** Escalations of what an agent may see, newest first; each scope is read from its own index and cut at the page. */

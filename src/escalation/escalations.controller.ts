@@ -7,9 +7,8 @@ import { Problem } from '../platform/http/problem.js';
 import { type Access, TicketAccess, TicketKey, TicketStore } from '../tickets/tickets.contract.js';
 import { AskForEscalation } from './ask-for-escalation.js';
 import type { Escalation } from './escalation.entity.js';
-import { EscalationViews } from './escalation.ports.js';
 import { Escalations } from './escalation.store.js';
-import { AskedView, EscalationView, ReasonRequest } from './escalations.dto.js';
+import { AnsweredView, AskedView, ReasonRequest } from './escalations.dto.js';
 import { HandBackEscalation } from './hand-back-escalation.js';
 import { TakeEscalation } from './take-escalation.js';
 
@@ -24,7 +23,6 @@ export class EscalationsController {
     private readonly askForEscalation: AskForEscalation,
     private readonly takeEscalation: TakeEscalation,
     private readonly handBackEscalation: HandBackEscalation,
-    private readonly views: EscalationViews,
     private readonly people: People,
   ) {}
 
@@ -60,10 +58,9 @@ export class EscalationsController {
   @Post('escalations/:id/take')
   @Allow('agent')
   @HttpCode(200)
-  async take(@Param('id', ParseId) id: string, @MyPerson() me: PersonIdentity): Promise<EscalationView> {
+  async take(@Param('id', ParseId) id: string, @MyPerson() me: PersonIdentity): Promise<AnsweredView> {
     const { escalation, actor } = await this.find(id, me);
-    await this.takeEscalation.execute(escalation, actor);
-    return this.views.escalation(id);
+    return viewAnswered(await this.takeEscalation.execute(escalation, actor), actor);
   }
 
   /** The ticket returns to where it came from; the reason becomes an internal note. */
@@ -74,10 +71,9 @@ export class EscalationsController {
     @Param('id', ParseId) id: string,
     @Body() { reason }: ReasonRequest,
     @MyPerson() me: PersonIdentity,
-  ): Promise<EscalationView> {
+  ): Promise<AnsweredView> {
     const { escalation, actor } = await this.find(id, me);
-    await this.handBackEscalation.execute(escalation, reason, actor);
-    return this.views.escalation(id);
+    return viewAnswered(await this.handBackEscalation.execute(escalation, reason, actor), actor);
   }
 
   /** @throws Problem escalation/not-found, for those too who do not see the ticket */
@@ -90,4 +86,8 @@ export class EscalationsController {
     }
     return { ...access, escalation: escalation! };
   }
+}
+
+function viewAnswered({ id, state, answeredAt, answer }: Escalation, answeredBy: Access['actor']): AnsweredView {
+  return { id, state, answeredAt: answeredAt!.toISOString(), answeredBy, answer };
 }

@@ -26,7 +26,7 @@ export class HandBackEscalation {
   ) {}
 
   /** @throws Problem auth/forbidden, escalation/conflict */
-  execute({ id, ticketId }: Escalation, reason: string, actor: Actor & { id: string }): Promise<void> {
+  execute({ id, ticketId }: Escalation, reason: string, actor: Actor & { id: string }): Promise<Escalation> {
     return this.db.transaction(async () => {
       const escalation = await this.checked(id, ticketId, actor);
       // Without capacity: the letter that tells of the hand-back has the reason, and no other is sent for the note.
@@ -55,6 +55,7 @@ export class HandBackEscalation {
           changes: [{ what: 'escalation.state', from: 'open', to: { state: 'handed_back', level, reason } }],
         }),
       );
+      return escalation;
     });
   }
 

@@ -20,15 +20,16 @@ export class TakeEscalation {
   ) {}
 
   /** Taking it twice is taking it once. @throws Problem auth/forbidden, escalation/conflict */
-  execute({ id, ticketId }: Escalation, actor: Actor & { id: string }): Promise<void> {
+  execute({ id, ticketId }: Escalation, actor: Actor & { id: string }): Promise<Escalation> {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(ticketId);
       const escalation = (await this.escalations.byId(id))!;
-      if (escalation.state === 'taken' && escalation.answeredBy === actor.id) return;
+      if (escalation.state === 'taken' && escalation.answeredBy === actor.id) return escalation;
       await this.answer.check(escalation, ticket, actor);
       const at = this.clock.now();
       await this.answer.take(escalation, actor, at);
       await this.changeTicket.apply(ticket, { assigneeId: actor.id }, actor, at);
+      return escalation;
     });
   }
 }
