@@ -131,6 +131,6 @@ describe('an answer by mail whose first line is an escalation phrase', () => {
     };
     const reply = confirmation.replyTo!.value[0]!.address!;
     expect(await explain('Escalate\r\n\r\nNow.', reply)).toEqual({ reason: 'Now.' });
-    expect(await explain('Thank you', reply)).toBeNull();
+    expect(await explain('Thank you', reply)).toBeUndefined();
   });
 });

@@ -14,6 +14,7 @@ export class ExplainMail {
 
   async execute(raw: Buffer): Promise<ExplainedMail> {
     const { mail, classification, bounce, route, ticket, authentication } = await this.judge.execute(raw);
+    const escalation = route.action === 'append' ? this.escalateByMail.asked(mail) : null;
     return {
       messageId: mail.messageId,
       from: mail.from,
@@ -35,7 +36,7 @@ export class ExplainMail {
         why: authentication.why,
       },
       route: { ...route, ticket: ticket && formatNumber(ticket.kind, ticket.serial) },
-      escalation: route.action === 'append' ? this.escalateByMail.asked(mail) : null,
+      ...(escalation && { escalation }),
     };
   }
 }

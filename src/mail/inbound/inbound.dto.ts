@@ -64,8 +64,8 @@ export class ExplainedMail {
   /** null: it was not asked for, since nobody wrote it by hand or it names no one sender. */
   authentication: SenderAuthenticationView | null;
   route: MailRouteView;
-  /** What it would ask for somebody more senior for; null: it does not ask. */
-  escalation: AskedEscalationView | null;
+  /** It would ask for somebody more senior, and why; absent: it would not. */
+  escalation?: AskedEscalationView;
 }
 
 export class AcceptedMail {
