@@ -22,9 +22,9 @@ describe('whom escalations are told', () => {
   let team: TestTeam;
   beforeAll(async () => {
     sink = await startSmtpSink();
-    docket = await startTestDocket({ SMTP_URL: sink.url });
+    docket = await startTestDocket({ SMTP_URL: sink.url, DIGEST_WINDOW: 'PT0S' });
     // Another worker, that would remind of the same.
-    beside = await startBeside(docket, { ROLE: 'worker', SMTP_URL: sink.url });
+    beside = await startBeside(docket, { ROLE: 'worker', SMTP_URL: sink.url, DIGEST_WINDOW: 'PT0S' });
     agent = await docket.createPerson('agent');
     senior = await docket.createPerson('senior');
     leads = [await docket.createPerson('lead'), await docket.createPerson('lead')];
