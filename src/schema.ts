@@ -1,3 +1,5 @@
+import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
+import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
@@ -33,6 +35,9 @@ import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { RegionalHolidays1795267200500 } from './migrations/1795267200500-regional-holidays.js';
 import { IdleTickets1795267200300 } from './migrations/1795267200300-idle-tickets.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
+import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-mail.js';
+import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
+import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -44,6 +49,8 @@ export const schema = {
     CalendarVersion,
     CapturedMail,
     Escalation,
+    EscalationReminder,
+    EscalationRequest,
     HistoryEntry,
     IdempotencyRecord,
     ImapPosition,
@@ -77,5 +84,8 @@ export const schema = {
     RegionalHolidays1795267200500,
     IdleTickets1795267200300,
     PolicyApplications1795267200200,
+    Availability1795267200400,
+    OpenEscalations1795267200410,
+    DigestOfMail1795267200700,
   ],
 } satisfies Schema;

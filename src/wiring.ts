@@ -7,9 +7,10 @@ import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js'
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
 import { policiesApply } from './sla/apply/apply.jobs.js';
 import { slaFire, slaStartIdle } from './sla/sla.jobs.js';
+import { webhookDeliver } from './webhooks/webhooks.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
-export const jobTypes: JobType<unknown>[] = [slaFire, slaStartIdle, policiesApply, mailRoute, ...mailJobs];
+export const jobTypes: JobType<unknown>[] = [slaFire, slaStartIdle, policiesApply, mailRoute, ...mailJobs, webhookDeliver];
 
 /** What is done after which fact, once it is committed. */
 export const afterCommit: AfterCommit[] = [...mailReactions];

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { EscalationWorkerModule } from './escalation/escalation.module.js';
+import { RemindLeads } from './escalation/remind-leads.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
@@ -13,6 +15,7 @@ import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const SECOND = 1000;
 
@@ -23,9 +26,11 @@ const SECOND = 1000;
     JobsModule,
     SlaWorkerModule,
     ApplyWorkerModule,
+    EscalationWorkerModule,
     TicketsModule,
     MailInboundWorkerModule,
     MailOutboundModule,
+    WebhooksModule,
   ],
 })
 export class WorkerModule {
@@ -34,6 +39,7 @@ export class WorkerModule {
     private readonly periodic: Periodic,
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
+    private readonly remindLeads: RemindLeads,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
@@ -50,6 +56,7 @@ export class WorkerModule {
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
+    this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
     this.imapSources.start();
   }
 

@@ -80,6 +80,25 @@ export class ListQuery extends PageQuery {
   sort: 'newest' | 'oldest' | 'due' | 'priority' = 'newest';
 }
 
+export class EscalationsQuery extends PageQuery {
+  /** Whether nobody has answered it yet. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  open?: 'true' | 'false';
+
+  /** A team's id: of tickets that it has. */
+  @IsOptional()
+  @IsUUID()
+  team?: string;
+
+  /** To which it climbed; one or several, separated by commas. */
+  @IsOptional()
+  @Listed()
+  @IsIn(['1', '2', '3'], { each: true })
+  @ArrayMaxSize(3)
+  level?: string[];
+}
+
 export class ThreadQuery extends PageQuery {
   /** `original`: with all the text of mails, quotes included. */
   @IsOptional()

@@ -3,6 +3,8 @@ import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
+import { DeskEscalationsController } from './escalations.controller.js';
+import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
 import { StepEffects } from './step-effects.store.js';
@@ -14,7 +16,7 @@ export class DeskViewsModule {}
 
 @Module({
   imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
-  controllers: [DeskController],
-  providers: [ExplainTimers, StepEffects, ListTickets, ReadTicket],
+  controllers: [DeskController, DeskEscalationsController],
+  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, ReadTicket],
 })
 export class DeskApiModule {}

@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { decodeCursor, isCount, isTime, type Page, toPage } from '../platform/http/cursor.js';
 import type { TicketView } from '../tickets/tickets.contract.js';
 import type { ListQuery } from './desk.dto.js';
+import { agentScopes } from './scopes.js';
 import { selectTickets, type TicketRow, viewTicket } from './ticket-view.js';
 
 interface Row extends TicketRow {
@@ -84,15 +85,7 @@ function scopesOf(query: ListQuery, me: PersonIdentity, bind: (value: unknown) =
     return [`id = ANY(ARRAY(SELECT ticket_id FROM participant WHERE person_id = ${bind(me.id)}))`];
   }
   if (query.assignee === 'me') return [''];
-  if (query.team !== undefined) {
-    const mine = me.role === 'admin' || me.teamIds.includes(query.team);
-    const team = `team_id = ${bind(query.team)}`;
-    return [mine ? team : `${team} AND assignee_id = ${bind(me.id)}`];
-  }
-  if (me.role === 'admin') return [''];
-  const teams = me.teamIds.map((id) => `team_id = ${bind(id)}`);
-  const elsewhere = `assignee_id = ${bind(me.id)} AND team_id IS NOT NULL AND team_id <> ALL(${bind(me.teamIds)}::uuid[])`;
-  return [...teams, 'team_id IS NULL', elsewhere];
+  return agentScopes(me, query.team, { team: 'team_id', assignee: 'assignee_id' }, bind);
 }
 
 function filtersOf(query: ListQuery, me: PersonIdentity, bind: (value: unknown) => string): string[] {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../platform/new-id.js';
-import type { Metric } from '../domain/sla/policy.js';
-import { nextRung } from '../domain/ticket/ladder.js';
+import { nextReminder } from '../domain/ticket/escalation.js';
 import { isUnsolved } from '../domain/ticket/status.js';
-import { People } from '../people/people.contract.js';
+import { newId } from '../platform/new-id.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { SYSTEM } from '../platform/events/event.js';
@@ -13,16 +11,17 @@ import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket, type Ticket, TicketStore } from '../tickets/tickets.contract.js';
 import { Escalation } from './escalation.entity.js';
-import { type EscalationCause, ticketEscalated } from './escalation.events.js';
+import { type EscalationCause, type PromiseAtRisk, ticketEscalated } from './escalation.events.js';
+import { Escalations } from './escalation.store.js';
+import { Ladders } from './ladders.js';
 
-export interface EscalationRequest {
+export interface Climb {
   ticketId: string;
   actor: Actor;
   cause: EscalationCause;
   causeRef: string;
   reason: string;
-  /** About to be missed. */
-  promise?: { metric: Metric; dueAt: string | null };
+  promise?: PromiseAtRisk | null;
   ifMatch?: string[] | null;
 }
 
@@ -33,7 +32,8 @@ export class EscalateTicket {
     private readonly db: Database,
     private readonly tickets: TicketStore,
     private readonly changeTicket: ChangeTicket,
-    private readonly people: People,
+    private readonly escalations: Escalations,
+    private readonly ladders: Ladders,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -42,74 +42,71 @@ export class EscalateTicket {
    * @returns null when this cause has escalated it before
    * @throws Problem ticket/conflict for tickets that are solved
    */
-  execute(given: EscalationRequest): Promise<Escalation | null> {
+  execute(given: Climb): Promise<Escalation | null> {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(given.ticketId);
       checkVersion(given.ifMatch ?? null, ticket.version);
-      if (!isUnsolved(ticket.status))
-        throw new Problem('ticket/conflict', `The ticket is ${ticket.status}; there is nothing to escalate`);
-      const escalation = await this.climb(ticket, given);
-      const claimed = await this.db.manager
-        .createQueryBuilder()
-        .insert()
-        .into(Escalation)
-        .values(escalation)
-        .orIgnore()
-        .returning('id')
-        .execute();
-      if ((claimed.raw as unknown[]).length === 0) return null;
-
-      const { fromLevel, toLevel, toAssigneeId, createdAt } = escalation;
-      const atTop = fromLevel === toLevel;
-      // Told as the system's doing: whoever asked for it did not choose the assignee.
-      if (!atTop)
-        await this.changeTicket.apply(ticket, { level: toLevel, assigneeId: toAssigneeId }, SYSTEM, createdAt);
-      await this.events.record(
-        ticketEscalated.of({
-          subjectId: ticket.id,
-          actor: given.actor,
-          at: createdAt,
-          data: { ...escalation, escalationId: escalation.id, atTop, promise: given.promise ?? null },
-          changes: [
-            {
-              what: 'escalation',
-              from: fromLevel,
-              to: { level: toLevel, cause: given.cause, reason: given.reason, atTop },
-            },
-          ],
-        }),
-      );
-      return escalation;
+      checkUnsolved(ticket);
+      if (await this.escalations.hasCounted(given.causeRef)) return null;
+      return this.climb(ticket, given);
     });
   }
 
-  private async climb(ticket: Ticket, given: EscalationRequest): Promise<Escalation> {
-    const ladder = await this.people.ladder(ticket.teamId);
-    // One choice at a time for a ladder, so that twenty escalations at once spread evenly.
-    await this.db.query(`SELECT pg_advisory_xact_lock(712004, hashtext(coalesce($1, 'default')))`, [ticket.teamId]);
-    const load = await this.db.query<{ id: string; unsolved: number }>(
-      `SELECT assignee_id AS id, count(*)::int AS unsolved FROM ticket
-       WHERE assignee_id = ANY($1) AND status IN ('new', 'open', 'pending', 'on_hold') GROUP BY assignee_id`,
-      [ladder.map(({ id }) => id)],
-    );
-    const next = nextRung(
-      ticket.level,
-      ladder,
-      new Map(load.map(({ id, unsolved }) => [id, unsolved])),
-      ticket.assigneeId,
-    );
-    return {
+  private async climb(ticket: Ticket, { cause, causeRef, reason, promise = null, actor }: Climb): Promise<Escalation> {
+    const { leadIds, ...next } = await this.ladders.next(ticket, this.clock.now());
+    const at = this.clock.now();
+    const former = await this.escalations.open(ticket.id);
+    if (former) await this.escalations.end(former, { state: 'superseded', at, by: null });
+    const { level: toLevel, assigneeId: toAssigneeId, atTop, nobodyAvailable, fallbackTeamId } = next;
+    const moved = { fromLevel: ticket.level, toLevel, atTop, nobodyAvailable, toAssigneeId };
+    const escalation: Escalation = {
       id: newId(),
       ticketId: ticket.id,
-      cause: given.cause,
-      causeRef: given.causeRef,
-      reason: given.reason,
-      fromLevel: ticket.level,
-      toLevel: next.level,
+      ticketTeamId: ticket.teamId,
+      ticketAssigneeId: toAssigneeId,
+      cause,
+      causeRef,
+      reason,
+      promise,
+      asked: cause === 'requester' || (former?.asked ?? false),
+      ...moved,
+      fallbackTeamId,
       fromAssigneeId: ticket.assigneeId,
-      toAssigneeId: next.assigneeId,
-      requestedBy: given.actor.id,
-      createdAt: this.clock.now(),
+      requestedBy: actor.id,
+      state: 'open',
+      answeredAt: null,
+      answeredBy: null,
+      answer: null,
+      outcome: null,
+      solvedAtLevel: null,
+      remindAt: nextReminder(toLevel, at),
+      createdAt: at,
     };
+    await this.escalations.add(escalation);
+    if (cause !== 'timer') {
+      const request = { id: newId(), escalationId: escalation.id, causeRef, personId: actor.id, reason, createdAt: at };
+      await this.escalations.addRequest(request);
+    }
+    const { fromLevel, fromAssigneeId } = escalation;
+    // Told as the system's doing: whoever asked for it did not choose the assignee.
+    if (!atTop) await this.changeTicket.apply(ticket, { level: toLevel, assigneeId: toAssigneeId }, SYSTEM, at);
+    await this.events.record(
+      ticketEscalated.of({
+        subjectId: ticket.id,
+        actor,
+        at,
+        data: { escalationId: escalation.id, cause, reason, promise, ...moved, fromAssigneeId, leadIds },
+        changes: [
+          { what: 'escalation', from: fromLevel, to: { level: toLevel, cause, reason, atTop, nobodyAvailable } },
+        ],
+      }),
+    );
+    return escalation;
   }
+}
+
+/** @throws Problem ticket/conflict */
+export function checkUnsolved({ status }: Ticket): void {
+  if (!isUnsolved(status))
+    throw new Problem('ticket/conflict', `The ticket is ${status}; there is nothing to escalate`);
 }

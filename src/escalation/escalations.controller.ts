@@ -1,45 +1,93 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
-import { Allow, type Identity, Me, People } from '../people/people.contract.js';
+import { Allow, type Identity, Me, MyPerson, People, type PersonIdentity } from '../people/people.contract.js';
 import { IfMatch } from '../platform/http/etag.js';
-import { TicketAccess, TicketKey } from '../tickets/tickets.contract.js';
+import { ParseId } from '../platform/http/parse-id.js';
+import { Problem } from '../platform/http/problem.js';
+import { type Access, TicketAccess, TicketKey, TicketStore } from '../tickets/tickets.contract.js';
 import { AskForEscalation } from './ask-for-escalation.js';
-import { EscalationRequest, EscalationView } from './escalations.dto.js';
+import type { Escalation } from './escalation.entity.js';
+import { Escalations } from './escalation.store.js';
+import { AnsweredView, AskedView, ReasonRequest } from './escalations.dto.js';
+import { HandBackEscalation } from './hand-back-escalation.js';
+import { TakeEscalation } from './take-escalation.js';
 
 @ApiTags('Escalation')
 @ApiBearerAuth()
-@Controller('v1/tickets/:number/escalations')
+@Controller('v1')
 export class EscalationsController {
   constructor(
     private readonly access: TicketAccess,
+    private readonly tickets: TicketStore,
+    private readonly escalations: Escalations,
     private readonly askForEscalation: AskForEscalation,
+    private readonly takeEscalation: TakeEscalation,
+    private readonly handBackEscalation: HandBackEscalation,
     private readonly people: People,
   ) {}
 
-  @Post()
+  @Post('tickets/:number/escalations')
   @Allow('anyone')
   @ApiHeader({ name: 'X-Ticket-Key', required: false })
   async ask(
     @Param('number') number: string,
-    @Body() { reason }: EscalationRequest,
+    @Body() { reason }: ReasonRequest,
     @Me() identity: Identity,
     @TicketKey() ticketKey: string | null,
     @IfMatch() ifMatch: string[] | null,
-  ): Promise<EscalationView> {
+  ): Promise<AskedView> {
     const { ticket, capacity, actor } = await this.access.find(number, { identity, ticketKey });
     const cause = capacity === 'agent' ? 'agent' : 'requester';
-    const made = (await this.askForEscalation.execute({ ticketId: ticket.id, actor, reason, cause, ifMatch }))!;
-    const assignee = made.toAssigneeId ? await this.people.byId(made.toAssigneeId) : null;
-    const { id, fromLevel, toLevel, createdAt } = made;
+    const asked = (await this.askForEscalation.execute({ ticketId: ticket.id, actor, reason, cause, ifMatch }))!;
+    const assignee = asked.ticketAssigneeId ? await this.people.byId(asked.ticketAssigneeId) : null;
+    const { id, fromLevel, toLevel, atTop, state, createdAt } = asked;
     return {
       id,
       cause,
       reason,
       fromLevel,
       toLevel,
-      atTop: fromLevel === toLevel,
+      atTop,
+      state,
       assignee: assignee && { id: assignee.id, name: assignee.name },
       createdAt: createdAt.toISOString(),
     };
   }
+
+  /** Whoever takes it has the ticket from then on. So does a public reply or a change of status, without this. */
+  @Post('escalations/:id/take')
+  @Allow('agent')
+  @HttpCode(200)
+  async take(@Param('id', ParseId) id: string, @MyPerson() me: PersonIdentity): Promise<AnsweredView> {
+    const { escalation, actor } = await this.find(id, me);
+    return viewAnswered(await this.takeEscalation.execute(escalation, actor), actor);
+  }
+
+  /** The ticket returns to where it came from; the reason becomes an internal note. */
+  @Post('escalations/:id/hand-back')
+  @Allow('agent')
+  @HttpCode(200)
+  async handBack(
+    @Param('id', ParseId) id: string,
+    @Body() { reason }: ReasonRequest,
+    @MyPerson() me: PersonIdentity,
+  ): Promise<AnsweredView> {
+    const { escalation, actor } = await this.find(id, me);
+    return viewAnswered(await this.handBackEscalation.execute(escalation, reason, actor), actor);
+  }
+
+  /** @throws Problem escalation/not-found, for those too who do not see the ticket */
+  private async find(id: string, identity: PersonIdentity): Promise<Access & { escalation: Escalation }> {
+    const escalation = await this.escalations.byId(id);
+    const ticket = escalation && (await this.tickets.byId(escalation.ticketId));
+    const access = ticket && (await this.access.judge(ticket, { identity, ticketKey: null }));
+    if (access?.capacity !== 'agent') {
+      throw new Problem('escalation/not-found', 'There is no such escalation, or it is not for you');
+    }
+    return { ...access, escalation: escalation! };
+  }
+}
+
+function viewAnswered({ id, state, answeredAt, answer }: Escalation, answeredBy: Access['actor']): AnsweredView {
+  return { id, state, answeredAt: answeredAt!.toISOString(), answeredBy, answer };
 }

@@ -5,6 +5,7 @@ import { Clock } from '../platform/time/clock.js';
 import type { Role } from './identity.js';
 import { hashPassword } from './passwords.js';
 import { Person } from './person.entity.js';
+import { type Availability, SetAvailability } from './set-availability.js';
 import { TeamMember } from './team-member.entity.js';
 
 const LOCK = 712_006;
@@ -13,15 +14,19 @@ const LOCK = 712_006;
 export class ChangePerson {
   constructor(
     private readonly db: Database,
+    private readonly setAvailability: SetAvailability,
     private readonly clock: Clock,
   ) {}
 
-  /** A new password ends earlier log-ins; a requester stands on no ladder. @throws Problem person/not-found, person/conflict */
+  /**
+   * A new password ends earlier log-ins; a requester stands on no ladder.
+   * @throws Problem person/not-found, person/conflict, input/invalid
+   */
   async execute(
     id: string,
-    change: { name?: string; role?: Role; password?: string; locale?: string; tier?: string | null },
+    change: { name?: string; role?: Role; password?: string; locale?: string; tier?: string | null } & Availability,
   ): Promise<Person> {
-    const { password, ...rest } = change;
+    const { password, onDuty, awayUntil, ...rest } = change;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     return this.db.transaction(async () => {
       const person = await this.db.manager.findOne(Person, { where: { id }, lock: { mode: 'pessimistic_write' } });
@@ -32,7 +37,8 @@ export class ChangePerson {
       if (passwordHash) person.tokensValidFrom = this.clock.now();
       if (person.role === 'requester') await this.db.manager.delete(TeamMember, { personId: id });
       await this.db.manager.save(person);
-      return person;
+      const isSet = onDuty !== undefined || awayUntil !== undefined;
+      return isSet ? this.setAvailability.execute(id, { onDuty, awayUntil }) : person;
     });
   }
 

@@ -2,4 +2,5 @@
 export { Allow, Me, MyPerson } from './allow.js';
 export { LogIn } from './log-in.js';
 export { isAgent, type Identity, type PersonIdentity, type Role } from './identity.js';
-export { nameIn, People } from './people.store.js';
+export { DutyCalendars } from './people.ports.js';
+export { type LadderMember, nameIn, People } from './people.store.js';

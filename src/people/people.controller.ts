@@ -2,16 +2,20 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ParseId } from '../platform/http/parse-id.js';
-import { Allow } from './allow.js';
+import { Allow, MyPerson } from './allow.js';
 import { ChangePerson } from './change-person.js';
+import { ChangeTeam } from './change-team.js';
 import { CreatePerson } from './create-person.js';
 import { CreateTeam } from './create-team.js';
+import type { PersonIdentity } from './identity.js';
 import { IssueApiKey } from './issue-api-key.js';
 import { ListPeople } from './list-people.js';
 import { LogIn } from './log-in.js';
 import {
   ApiKeyView,
+  AvailabilityRequest,
   ChangePersonRequest,
+  ChangeTeamRequest,
   CreatePersonRequest,
   CreateTeamRequest,
   IssueApiKeyRequest,
@@ -20,7 +24,9 @@ import {
   PersonView,
   TeamView,
   viewPerson,
+  viewTeam,
 } from './people.dto.js';
+import { SetAvailability } from './set-availability.js';
 
 @ApiTags('People')
 @ApiBearerAuth()
@@ -31,7 +37,9 @@ export class PeopleController {
     private readonly createPerson: CreatePerson,
     private readonly changePerson: ChangePerson,
     private readonly listPeople: ListPeople,
+    private readonly setAvailability: SetAvailability,
     private readonly createTeam: CreateTeam,
+    private readonly changeTeam: ChangeTeam,
     private readonly issueApiKey: IssueApiKey,
   ) {}
 
@@ -61,10 +69,23 @@ export class PeopleController {
     return viewPerson(await this.changePerson.execute(id, body));
   }
 
+  /** An agent's own. */
+  @Patch('me/availability')
+  @Allow('agent')
+  async beAvailable(@Body() body: AvailabilityRequest, @MyPerson() me: PersonIdentity): Promise<PersonView> {
+    return viewPerson(await this.setAvailability.execute(me.id, body));
+  }
+
   @Post('teams')
   @Allow('admin')
-  createATeam(@Body() body: CreateTeamRequest): Promise<TeamView> {
-    return this.createTeam.execute(body);
+  async createATeam(@Body() body: CreateTeamRequest): Promise<TeamView> {
+    return viewTeam(await this.createTeam.execute(body));
+  }
+
+  @Patch('teams/:id')
+  @Allow('admin')
+  async changeATeam(@Param('id', ParseId) id: string, @Body() body: ChangeTeamRequest): Promise<TeamView> {
+    return viewTeam(await this.changeTeam.execute(id, body));
   }
 
   @Get('teams')

@@ -21,10 +21,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IfGiven } from '../platform/http/if-given.js';
+import { IsInstant } from '../platform/http/is-instant.js';
 import { type Role, ROLES, type Scope, SCOPES } from './identity.js';
 import type { Person } from './person.entity.js';
+import type { Team } from './team.entity.js';
 
 const NAME = /\S/;
+const CALENDAR_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 export class LogInRequest {
   /** @example 'admin@docket.localhost' */
@@ -83,7 +86,27 @@ export class CreatePersonRequest {
   tier?: string | null;
 }
 
-export class ChangePersonRequest {
+/** When somebody is there: what climbs goes to those who are. */
+export class AvailabilityRequest {
+  /**
+   * Id of the calendar by which they are on duty; null: always.
+   * @example 'business'
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(CALENDAR_ID, { message: 'onDuty must be the id of a calendar, or null' })
+  onDuty?: string | null;
+
+  /**
+   * With an offset; null: not away.
+   * @example '2026-12-28T08:00:00Z'
+   */
+  @IsOptional()
+  @IsInstant()
+  awayUntil?: string | null;
+}
+
+export class ChangePersonRequest extends AvailabilityRequest {
   @IfGiven()
   @IsString()
   @Matches(NAME, { message: 'name must not be blank' })
@@ -124,6 +147,10 @@ export class PersonView {
   locale: string;
   /** @example 'gold' */
   tier: string | null;
+  /** Id of the calendar by which they are on duty; absent: always. */
+  onDuty?: string;
+  /** Absent: not away. */
+  awayUntil?: string;
   createdAt: string;
 }
 
@@ -160,6 +187,11 @@ export class CreateTeamRequest {
   @IsBoolean()
   isDefault?: boolean;
 
+  /** The team above: where nobody of this ladder is there, what climbs goes on in that one's. */
+  @IsOptional()
+  @IsUUID()
+  fallbackTeamId?: string | null;
+
   @IsArray()
   @ArrayMaxSize(500)
   @IsObject({ each: true })
@@ -168,10 +200,38 @@ export class CreateTeamRequest {
   members: TeamMemberRequest[];
 }
 
+export class ChangeTeamRequest {
+  @IfGiven()
+  @IsString()
+  @Matches(NAME, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name?: string;
+
+  @IfGiven()
+  @IsBoolean()
+  isDefault?: boolean;
+
+  /** null: there is no team above. */
+  @IsOptional()
+  @IsUUID()
+  fallbackTeamId?: string | null;
+
+  /** The whole ladder. */
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(500)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => TeamMemberRequest)
+  members?: TeamMemberRequest[];
+}
+
 export class TeamView {
   id: string;
   name: string;
   isDefault: boolean;
+  /** The team above; absent: there is none. */
+  fallbackTeamId?: string;
   members: TeamMemberRequest[];
 }
 
@@ -198,6 +258,20 @@ export class ApiKeyView {
 }
 
 export function viewPerson(person: Person): PersonView {
-  const { id, email, name, role, locale, tier, createdAt } = person;
-  return { id, email, name, role, locale, tier, createdAt: createdAt.toISOString() };
+  const { id, email, name, role, locale, tier, onDuty, awayUntil, createdAt } = person;
+  return {
+    id,
+    email,
+    name,
+    role,
+    locale,
+    tier,
+    ...(onDuty && { onDuty }),
+    ...(awayUntil && { awayUntil: awayUntil.toISOString() }),
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+export function viewTeam({ id, name, isDefault, fallbackTeamId, members }: Team & Pick<TeamView, 'members'>): TeamView {
+  return { id, name, isDefault, ...(fallbackTeamId && { fallbackTeamId }), members };
 }

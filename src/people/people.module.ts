@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AuthGuard } from './auth.guard.js';
 import { Authenticate } from './authenticate.js';
 import { ChangePerson } from './change-person.js';
+import { ChangeTeam } from './change-team.js';
 import { CreateFirstAdmin } from './create-first-admin.js';
 import { CreatePerson } from './create-person.js';
 import { CreateTeam } from './create-team.js';
@@ -11,18 +12,29 @@ import { ListPeople } from './list-people.js';
 import { LogIn } from './log-in.js';
 import { PeopleController } from './people.controller.js';
 import { People } from './people.store.js';
+import { SetAvailability } from './set-availability.js';
+import { TeamChecks } from './team-checks.js';
 
 /** What every process needs of this room. */
 @Module({
-  providers: [People, ChangePerson, CreatePerson, CreateFirstAdmin],
-  exports: [People, ChangePerson, CreatePerson, CreateFirstAdmin],
+  providers: [People, ChangePerson, CreatePerson, CreateFirstAdmin, SetAvailability],
+  exports: [People, ChangePerson, CreatePerson, CreateFirstAdmin, SetAvailability],
 })
 export class PeopleModule {}
 
 @Module({
   imports: [PeopleModule],
   controllers: [PeopleController],
-  providers: [Authenticate, CreateTeam, IssueApiKey, ListPeople, LogIn, { provide: APP_GUARD, useClass: AuthGuard }],
+  providers: [
+    Authenticate,
+    ChangeTeam,
+    CreateTeam,
+    IssueApiKey,
+    ListPeople,
+    LogIn,
+    TeamChecks,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
   exports: [LogIn],
 })
 export class PeopleApiModule {}

@@ -4,12 +4,24 @@ import { Database } from '../platform/database/database.js';
 import { Clock } from '../platform/time/clock.js';
 import { Person } from './person.entity.js';
 
+/** Teams above a team that are asked; more are a mistake. */
+const MOST_ABOVE = 20;
+
 export interface LadderMember {
   id: string;
   name: string;
   email: string;
   locale: string;
   level: number;
+  /** Id of a calendar; null: always on duty. */
+  onDuty: string | null;
+  awayUntil: Date | null;
+}
+
+/** A team's ladder, the lowest level first. */
+export interface Ladder {
+  teamId: string;
+  members: LadderMember[];
 }
 
 /** What other rooms ask about people. */
@@ -65,19 +77,43 @@ export class People {
   }
 
   /** Everybody on the team's ladder; for a ticket without a team, on that of the default team. Empty if there is none. */
-  ladder(teamId: string | null): Promise<LadderMember[]> {
-    return this.db.query<LadderMember>(
-      `SELECT person.id, person.name, person.email, person.locale, member.level
-       FROM team_member AS member JOIN person ON person.id = member.person_id
-       WHERE person.role <> 'requester' AND member.team_id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))
-       ORDER BY member.level, person.name, person.id`,
+  async ladder(teamId: string | null): Promise<LadderMember[]> {
+    return (await this.ladders(teamId))[0]?.members ?? [];
+  }
+
+  /** The team's ladder, or that of the default team, then that of the team above it, and so on up. */
+  async ladders(teamId: string | null): Promise<Ladder[]> {
+    const rows = await this.db.query<{ teamId: string; member: LadderMember | null }>(
+      `WITH RECURSIVE above AS (
+         SELECT id, fallback_team_id, 0 AS floor FROM team
+         WHERE id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))
+         UNION ALL
+         SELECT team.id, team.fallback_team_id, floor + 1 FROM above JOIN team ON team.id = above.fallback_team_id
+         WHERE floor < ${MOST_ABOVE})
+       SELECT above.id AS "teamId", CASE WHEN person.id IS NOT NULL THEN json_build_object('id', person.id,
+         'name', person.name, 'email', person.email, 'locale', person.locale, 'level', member.level,
+         'onDuty', person.on_duty, 'awayUntil', person.away_until) END AS member
+       FROM above LEFT JOIN (team_member AS member JOIN person ON person.id = member.person_id AND person.role <> 'requester')
+         ON member.team_id = above.id
+       ORDER BY floor, member.level, person.name, person.id`,
       [teamId],
     );
+    const ladders = new Map<string, Ladder>();
+    for (const row of rows) {
+      const ladder = ladders.get(row.teamId) ?? { teamId: row.teamId, members: [] };
+      if (row.member) ladder.members.push(withDates(row.member));
+      ladders.set(row.teamId, ladder);
+    }
+    return [...ladders.values()];
   }
 
   admins(): Promise<Person[]> {
     return this.db.manager.find(Person, { where: { role: 'admin' }, order: { createdAt: 'ASC' } });
   }
+}
+
+function withDates(member: LadderMember): LadderMember {
+  return { ...member, awayUntil: member.awayUntil && new Date(member.awayUntil) };
 }
 
 /** The name that somebody gave with an address, or what the address says. */

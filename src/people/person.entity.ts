@@ -33,6 +33,14 @@ export class Person {
   @Column({ type: 'timestamptz', name: 'tokens_valid_from', precision: 3, nullable: true })
   tokensValidFrom: Date | null;
 
+  /** Id of the calendar by which they are on duty; null: always. */
+  @Column('text', { name: 'on_duty', nullable: true })
+  onDuty?: string | null;
+
+  /** Null, or past: they are not away. */
+  @Column({ type: 'timestamptz', name: 'away_until', precision: 3, nullable: true })
+  awayUntil?: Date | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 }

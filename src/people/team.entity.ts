@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('team')
 @Index('team_name', ['name'], { unique: true })
@@ -12,6 +12,11 @@ export class Team {
   /** Whose ladder tickets without a team climb; without one named so, the oldest team's. */
   @Column('boolean', { name: 'is_default', default: false })
   isDefault: boolean;
+
+  /** Whose ladder goes on where nobody of this one is there. Never in a circle. */
+  @Column('uuid', { name: 'fallback_team_id', nullable: true })
+  @ForeignKey('Team')
+  fallbackTeamId: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;

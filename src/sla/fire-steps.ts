@@ -84,7 +84,7 @@ export class FireSteps {
       return;
     }
     const changes = [{ what: `${what}.step`, from: null, to: key }];
-    const data = { ...about(timer), firingId, step: key, action, to, url };
+    const data = { ...about(timer), firingId, step: key, action, to, url, policy: timer.policy };
     const priority = action === 'raisePriority' ? await this.raise(timer, step, at) : undefined;
     await this.events.record(timerStepReached.of({ ...told, data: { ...data, priority }, changes }));
   }

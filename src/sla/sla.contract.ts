@@ -1,2 +1,3 @@
 // The door of this room: what other rooms may use.
 export { Promises } from './promises.js';
+export { WorkingHours } from './working-hours.js';

@@ -43,5 +43,7 @@ export const timerStepReached = new EventType<
     priority?: Priority;
     /** Of `webhook`. */
     url?: string;
+    /** The name of the policy under which it was promised. */
+    policy?: string;
   }
 >('timer.step_reached');

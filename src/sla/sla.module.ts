@@ -24,12 +24,13 @@ import { StartTimers } from './start-timers.js';
 import { SweepTimers } from './sweep-timers.js';
 import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
+import { WorkingHours } from './working-hours.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
 @Module({
   imports: [PeopleModule],
-  providers: [CalendarVersions, Promises, SlaFirstDeadline],
-  exports: [CalendarVersions, Promises, SlaFirstDeadline],
+  providers: [CalendarVersions, Promises, SlaFirstDeadline, WorkingHours],
+  exports: [CalendarVersions, Promises, SlaFirstDeadline, WorkingHours],
 })
 export class SlaPromisesModule {}
 

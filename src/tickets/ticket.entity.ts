@@ -21,6 +21,10 @@ export const NEVER = 'infinity';
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
 @Index('ticket_unsolved', ['serial'], { where: `status IN ('new', 'open', 'pending', 'on_hold')` })
+// How busy somebody is, for whoever chooses among several.
+@Index('ticket_load', ['assigneeId'], {
+  where: `assignee_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'on_hold')`,
+})
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })

@@ -39,6 +39,7 @@ const view: TrackedTicket = {
   related: [],
   reopenUntil: null,
   survey: null,
+  escalation: { state: 'none' },
   now,
   once: 'token',
   done: null,
@@ -85,6 +86,22 @@ describe('the tracking page', () => {
     expect(text).toContain('Grace rated this:</strong> Bad');
     expect(text).toContain('&lt;i&gt;Slow&lt;/i&gt;');
     expect(text).not.toContain('<form');
+  });
+
+  it('shows how what was asked for stands', () => {
+    const at = new Date('2025-05-12T08:00:00Z');
+    const again = new Date('2025-05-13T08:00:00Z');
+    const asked = html({ escalation: { state: 'asked', at } });
+    expect(asked).toMatch(/asked for on Monday,? 12 May 2025 at 08:00/);
+    expect(asked).toContain('Add to the request');
+    const taken = { escalation: { state: 'taken', at, answeredBy: 'Sam <3', again } } as const;
+    expect(html(taken)).toContain('Sam &lt;3 has taken it');
+    expect(html(taken)).toMatch(/ask again from Tuesday,? 13 May 2025/);
+    expect(html(taken)).not.toContain('action="/t/WO-100042/escalation"');
+    const refused = { form: 'escalation', typed: 'Too <b>slow</b>', why: 'Not yet.' } as const;
+    expect(html({ ...taken, refused })).toContain('Too &lt;b&gt;slow&lt;/b&gt;');
+    const back = { state: 'handed_back', at, answeredBy: null, again } as const;
+    expect(html({ escalation: back })).toContain('Somebody more senior has looked at it');
   });
 
   it('says how a solved ticket opens again', () => {

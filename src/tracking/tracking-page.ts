@@ -1,8 +1,10 @@
 import type { Status } from '../domain/ticket/status.js';
+import type { Standing } from '../escalation/escalation.contract.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
 import { type Markup, markup } from '../platform/http/markup.js';
 import { readableTime } from '../platform/time/readable-time.js';
 import type { TicketView } from '../tickets/tickets.contract.js';
+import { escalationSection } from './escalation-form.js';
 import { surveySection, type TrackedSurvey } from './survey-form.js';
 import { conversation, sourcesOf } from './tracked-messages.js';
 import type { PublicMessage, RelatedTicket } from './tracking.store.js';
@@ -32,6 +34,7 @@ export interface TrackedTicket {
   earlier: boolean;
   related: (Omit<RelatedTicket, 'theirs'> & { link: string | null })[];
   reopenUntil: Date | null;
+  escalation: Standing;
   /** null: they are not asked, and there is nothing to show. */
   survey: TrackedSurvey | null;
   now: Date;
@@ -47,6 +50,7 @@ const DONE: Record<string, string> = {
   'follow-up': 'The earlier request was closed, so your message has opened this new one, which goes on from it.',
   handed: 'Your message has been added to the request that goes on from this one.',
   rated: 'Thank you for your rating.',
+  urged: 'We have added it to what was asked for before, and told whoever has it.',
   escalated: 'We have passed it on: somebody more senior has been told.',
 };
 
@@ -66,7 +70,7 @@ ${survey(view)}
 <h2>Conversation</h2>
 ${view.earlier && markup`<p class="small"><a href="${href(view)}&amp;before=${view.messages[0]!.id}">Earlier messages</a></p>`}
 ${conversation(view.messages, reading)}
-${mayWrite && [messageForm(view), isOver(ticket) ? null : escalationForm(view)]}
+${mayWrite && [messageForm(view), isOver(ticket) ? null : escalation(view)]}
 <p class="muted small foot">This page is yours alone: whoever has its address can read and write here.</p>`,
     allow: sourcesOf(view.messages, reading),
   };
@@ -133,17 +137,11 @@ ${textarea('body', MAX_MESSAGE, wrong)}
 </section>`;
 }
 
-function escalationForm(view: TrackedTicket): Markup {
-  const wrong = view.refused?.form === 'escalation' ? view.refused : null;
-  return markup`<details class="card" id="escalate"${wrong && markup` open`}>
-<summary>Is it taking too long? Ask for escalation</summary>
-<form method="post" action="/t/${view.ticket.number}/escalation">
-${hidden(view)}
-<label for="reason">Why should somebody more senior look at it?</label>
-${textarea('reason', MAX_REASON, wrong)}
-<button class="quiet">Ask for escalation</button>
-</form>
-</details>`;
+function escalation(view: TrackedTicket): Markup {
+  const refused = view.refused?.form === 'escalation' ? view.refused : null;
+  const reason = textarea('reason', MAX_REASON, refused);
+  const { ticket, now } = view;
+  return escalationSection(view.escalation, { number: ticket.number, hidden: hidden(view), reason, refused, now });
 }
 
 function hidden({ key, once }: TrackedTicket): Markup {

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { formatNumber } from '../domain/ticket/number.js';
-import { AskForEscalation } from '../escalation/escalation.contract.js';
+import { AskForEscalation, EscalationStanding } from '../escalation/escalation.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
 import { isUuid } from '../platform/http/cursor.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
 import { Once } from '../platform/http/once.js';
 import { Problem } from '../platform/http/problem.js';
+import { newId } from '../platform/new-id.js';
 import { Clock } from '../platform/time/clock.js';
+import { readableTime } from '../platform/time/readable-time.js';
 import {
   type Access,
   MAX_COMMENT,
@@ -36,6 +38,7 @@ export class TrackingRequests {
     private readonly data: TrackingData,
     private readonly replyToTicket: ReplyToTicket,
     private readonly askForEscalation: AskForEscalation,
+    private readonly escalationStanding: EscalationStanding,
     private readonly rateTicket: RateTicket,
     private readonly surveys: TrackedSurveys,
     private readonly tickets: TicketStore,
@@ -80,17 +83,26 @@ export class TrackingRequests {
     const why = whyRefused(reason, MAX_REASON, 'Please say why.');
     if (why) return refuse(why);
     const { ticket, actor } = found;
+    const causeRef = `request:${newId()}`;
     try {
-      await this.once.perform(['escalation', ticket.id, actor.id, onceOf(form), reason], () =>
-        this.askForEscalation.execute({ ticketId: ticket.id, actor, reason, cause: 'requester' }),
+      const asked = await this.once.perform(['escalation', ticket.id, actor.id, onceOf(form), reason], () =>
+        this.askForEscalation.execute({ ticketId: ticket.id, actor, reason, cause: 'requester', causeRef }),
       );
+      const isAdded = asked && asked.causeRef !== causeRef;
+      return { location: `${link(number, key)}&done=${isAdded ? 'urged' : 'escalated'}` };
     } catch (error) {
+      if (error instanceof Problem && error.code === 'escalation/too-soon') {
+        const again = readableTime(error.retryAt!, this.clock.now());
+        return refuse(
+          `It has been answered only just. You can ask again from ${again}, and write a message any time.`,
+          429,
+        );
+      }
       if (error instanceof Problem && error.code === 'ticket/conflict') {
         return refuse('It has been solved meanwhile. Write a message if something is still missing.', 409);
       }
       throw error;
     }
-    return { location: `${link(number, key)}&done=escalated` };
   }
 
   /** @throws Problem ticket/not-found for all but the requester */
@@ -126,11 +138,12 @@ export class TrackingRequests {
   private async page(found: Access, key: string, query: Sent, refused: Refused | null = null, status = 200) {
     const { ticket, actor, capacity } = found;
     const before = field(query, 'before');
-    const [view, thread, related, survey] = await Promise.all([
+    const [view, thread, related, survey, escalation] = await Promise.all([
       this.views.ticket(ticket.id),
       this.data.thread(ticket.id, isUuid(before) ? before : null),
       this.data.related(ticket.id, actor.id),
       this.surveys.of(found),
+      this.escalationStanding.of(ticket.id),
     ]);
     return trackingPage(
       {
@@ -146,6 +159,7 @@ export class TrackingRequests {
         })),
         reopenUntil: ticket.status === 'resolved' ? (ticket.closesAt ?? null) : null,
         survey,
+        escalation,
         now: this.clock.now(),
         once: uuidv4(),
         done: field(query, 'done') || null,

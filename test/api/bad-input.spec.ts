@@ -14,11 +14,17 @@ describe('bad input', () => {
   let docket: TestDocket;
   let ticket: Opened;
   let person: TestPerson;
+  let teamId: string;
+  let escalationId: string;
   let before: unknown;
   beforeAll(async () => {
     docket = await startTestDocket({ ROLE: 'api' });
     ticket = await docket.openTicket();
     person = await docket.createPerson('agent');
+    teamId = (await docket.createTeam()).id;
+    const climbed = await docket.openTicket();
+    const asked = docket.as(person).post(`/v1/tickets/${climbed.number}/escalations`).send({ reason: 'Too slow' });
+    escalationId = fine(await asked, 201).id;
   });
   afterAll(() => docket?.stop());
 
@@ -74,7 +80,20 @@ describe('bad input', () => {
       '/v1/people',
       { email: 'new@example.com', name: 'New', role: 'agent', password: '12345678', locale: 'en' },
     ],
-    ['PATCH', '/v1/people/{person}', { name: 'New', role: 'admin', password: '12345678', locale: 'en' }],
+    [
+      'PATCH',
+      '/v1/people/{person}',
+      {
+        name: 'New',
+        role: 'admin',
+        password: '12345678',
+        locale: 'en',
+        onDuty: 'business',
+        awayUntil: '2026-12-28T08:00:00Z',
+      },
+    ],
+    ['PATCH', '/v1/me/availability', { onDuty: 'business', awayUntil: '2026-12-28T08:00:00Z' }],
+    ['PATCH', '/v1/teams/{team}', { name: 'New', isDefault: false, fallbackTeamId: null, members: [] }],
     ['POST', '/v1/teams', { name: 'New', isDefault: false, members: [{ personId: 'x', level: 1 }] }],
     ['POST', '/v1/api-keys', { name: 'New', scopes: ['mail:inbound'] }],
     [
@@ -102,6 +121,7 @@ describe('bad input', () => {
     ],
     ['POST', '/v1/tickets/{number}/escalations', { reason: 'New' }],
     ['POST', '/v1/tickets/{number}/merge', { into: 'WO-100001' }],
+    ['POST', '/v1/escalations/{escalation}/hand-back', { reason: 'New' }],
     ['PUT', '/v1/sla/policies', { data: [{ name: 'New', match: {}, goals: {} }] }],
     [
       'PUT',
@@ -134,7 +154,12 @@ describe('bad input', () => {
   ];
 
   describe.each(ROUTES)('%s %s', (method, template, right) => {
-    const path = () => template.replace('{number}', ticket.number).replace('{person}', person.id);
+    const path = () =>
+      template
+        .replace('{number}', ticket.number)
+        .replace('{person}', person.id)
+        .replace('{team}', teamId)
+        .replace('{escalation}', escalationId);
     const json = (body: unknown) => send(method, path(), JSON.stringify(body));
 
     it.each([
@@ -241,6 +266,10 @@ describe('bad input', () => {
       async (id) => {
         await expectRefusal(await send('GET', `/v1/attachments/${id}`, undefined, null));
         await expectRefusal(await send('PATCH', `/v1/people/${id}`, '{"name":"x"}'));
+        await expectRefusal(await send('PATCH', `/v1/teams/${id}`, '{"name":"x"}'));
+        await expectRefusal(await send('GET', `/v1/escalations/${id}`, undefined, null), id === '%00' ? 400 : 404);
+        await expectRefusal(await send('POST', `/v1/escalations/${id}/take`, undefined, null));
+        await expectRefusal(await send('POST', `/v1/escalations/${id}/hand-back`, '{"reason":"x"}'));
         await expectRefusal(await send('GET', `/v1/calendars/${id}`, undefined, null), id === '%00' ? 400 : 404);
       },
     );

@@ -327,6 +327,98 @@ describe('people', () => {
     });
   });
 
+  describe('in teams above teams', () => {
+    const create = async (more: object = {}) =>
+      fine(
+        await admin()
+          .post('/v1/teams')
+          .send({ name: unique('Team'), members: [], ...more }),
+        201,
+      );
+    const change = (id: string, body: object) => admin().patch(`/v1/teams/${id}`).send(body);
+
+    it('fall back on the one above, and on none', async () => {
+      const above = await create();
+      const team = await create({ fallbackTeamId: above.id });
+      expect(team).toMatchObject({ fallbackTeamId: above.id });
+      const { data } = fine(await docket.as(agent).get('/v1/teams?limit=100'), 200);
+      expect(data.find(({ id }: { id: string }) => id === team.id).fallbackTeamId).toBe(above.id);
+      expect(fine(await change(team.id, { fallbackTeamId: null }), 200)).not.toHaveProperty('fallbackTeamId');
+    });
+
+    it('are changed as given, and keep the rest', async () => {
+      const team = await create({ members: [{ personId: agent.id, level: 1 }] });
+      const name = unique('Renamed');
+      expect(fine(await change(team.id, { name }), 200)).toEqual({ ...team, name });
+      expect(fine(await change(team.id, { members: [] }), 200)).toEqual({ ...team, name, members: [] });
+      expect(fine(await change(team.id, { isDefault: true }), 200).isDefault).toBe(true);
+      const other = await create({ isDefault: true });
+      const { data } = fine(await docket.as(agent).get('/v1/teams?limit=100'), 200);
+      const defaults = data.filter(({ isDefault }: { isDefault: boolean }) => isDefault);
+      expect(defaults.map(({ id }: { id: string }) => id)).toEqual([other.id]);
+      expect(fine(await change(other.id, { isDefault: false }), 200).isDefault).toBe(false);
+    });
+
+    it('never fall back in a circle', async () => {
+      const first = await create();
+      const second = await create({ fallbackTeamId: first.id });
+      const third = await create({ fallbackTeamId: second.id });
+      for (const fallbackTeamId of [first.id, second.id, third.id.toUpperCase(), NOBODY]) {
+        const answer = await change(first.id, { fallbackTeamId });
+        expectProblem(answer, { status: 400, pointer: '/fallbackTeamId' });
+      }
+    });
+
+    it('never fall back in a circle that two make at once', async () => {
+      const teams = await Promise.all([create(), create()]);
+      const answers = await Promise.all(
+        teams.map(({ id }, i) => change(id, { fallbackTeamId: teams[1 - i].id }).then(({ status }) => status)),
+      );
+      expect(answers.sort()).toEqual([200, 400]);
+    });
+
+    it('are refused a name that another has, members that are none, and null', async () => {
+      const [team, other] = [await create(), await create()];
+      expectProblem(await change(team.id, { name: other.name }), { status: 409, code: 'team/exists' });
+      const members = [{ personId: requester.id, level: 1 }];
+      expectProblem(await change(team.id, { members }), { status: 400, pointer: '/members/0/personId' });
+      expectProblem(await change(team.id, { isDefault: null }), { status: 400, pointer: '/isDefault' });
+      expectProblem(await change(NOBODY, { name: 'x' }), { status: 404, code: 'team/not-found' });
+      expectProblem(await docket.as(agent).patch(`/v1/teams/${team.id}`).send({ name: 'x' }), { status: 403 });
+    });
+  });
+
+  describe('who are not always there', () => {
+    const AWAY = '2030-01-02T03:04:05.000Z';
+
+    it('say so themselves, and admins of anybody', async () => {
+      const person = await docket.createPerson('senior');
+      const mine = await docket.as(person).patch('/v1/me/availability').send({ onDuty: 'business', awayUntil: AWAY });
+      expect(fine(mine, 200)).toMatchObject({ id: person.id, onDuty: 'business', awayUntil: AWAY });
+      const changed = fine(await admin().patch(`/v1/people/${person.id}`).send({ name: 'Back', awayUntil: null }), 200);
+      expect(changed).toMatchObject({ name: 'Back', onDuty: 'business' });
+      expect(changed).not.toHaveProperty('awayUntil');
+      const back = await docket.as(person).patch('/v1/me/availability').send({ onDuty: null });
+      expect(fine(back, 200)).not.toHaveProperty('onDuty');
+    });
+
+    it.each([
+      ['a calendar nobody knows', { onDuty: 'lunch' }, '/onDuty'],
+      ['a calendar that is none', { onDuty: 'Lunch break' }, '/onDuty'],
+      ['a day', { awayUntil: '2030-01-02' }, '/awayUntil'],
+      ['a time without offset', { awayUntil: '2030-01-02T03:04:05' }, '/awayUntil'],
+      ['a day that does not exist', { awayUntil: '2030-02-30T00:00:00Z' }, '/awayUntil'],
+      ['what is for admins', { role: 'admin' }, '/role'],
+    ])('are refused %s', async (_, body, pointer) => {
+      expectProblem(await docket.as(agent).patch('/v1/me/availability').send(body), { status: 400, pointer });
+    });
+
+    it('are agents', async () => {
+      expectProblem(await docket.as(requester).patch('/v1/me/availability').send({ awayUntil: AWAY }), { status: 403 });
+      expectProblem(await docket.http.patch('/v1/me/availability').send({ awayUntil: AWAY }), { status: 401 });
+    });
+  });
+
   describe('and programs', () => {
     it('get a key that is shown once and kept by nobody', async () => {
       const given = { name: 'Mail gateway', scopes: ['mail:inbound'] };

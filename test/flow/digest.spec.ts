@@ -18,7 +18,12 @@ const policy = (category: string, steps: object[]) => ({
   match: { category: [category] },
   goals: { acknowledgement: { calendar: 'always', dueAfter: 'PT1H', steps } },
 });
-const POLICIES = [policy('later', []), policy('now', [{ after: 'PT1S', action: 'remind' }])];
+const POLICIES = [
+  policy('later', []),
+  policy('now', [{ after: 'PT1S', action: 'remind' }]),
+  policy('soon', [{ after: 'PT6S', action: 'remind' }]),
+];
+const GATHERING = { DIGEST_SETTLE: 'PT2S', DIGEST_WINDOW: 'PT10S' };
 
 const written = (docket: TestDocket, { id }: { id: string }) =>
   docket.query<Written>(
@@ -27,14 +32,17 @@ const written = (docket: TestDocket, { id }: { id: string }) =>
     [id],
   );
 const kinds = (mails: Written[]) => mails.map(({ kind, state }) => `${kind} ${state}`).sort();
-/** So many tickets of this agent, all of which are reminded of at the same time. */
-async function burst(docket: TestDocket, agent: TestPerson, size: number): Promise<string[]> {
-  const tickets = await Promise.all(Array.from({ length: size }, () => docket.openTicket({ category: 'later' })));
+/** A ticket of this agent for each of the times at which they are to be reminded of them. */
+async function remind(docket: TestDocket, agent: TestPerson, ...when: ('now' | 'soon')[]): Promise<string[]> {
+  const tickets = await Promise.all(when.map(() => docket.openTicket({ category: 'later' })));
   const numbers = tickets.map(({ number }) => number);
   // What the agent does themselves, they are not told.
-  await Promise.all(numbers.map((number) => docket.change(number, { assigneeId: agent.id, category: 'now' }, agent)));
+  const take = (number: string, at: number) =>
+    docket.change(number, { assigneeId: agent.id, category: when[at] }, agent);
+  await Promise.all(numbers.map(take));
   return numbers;
 }
+const times = <const Kind>(count: number, kind: Kind): Kind[] => Array<Kind>(count).fill(kind);
 
 describe('notices to one agent that come in a burst', () => {
   let sink: SmtpSink;
@@ -42,8 +50,8 @@ describe('notices to one agent that come in a burst', () => {
   let beside: TestDocket;
   beforeAll(async () => {
     sink = await startSmtpSink();
-    docket = await startTestDocket({ SMTP_URL: sink.url, DIGEST_WINDOW: 'PT4S' });
-    beside = await startBeside(docket, { SMTP_URL: sink.url, DIGEST_WINDOW: 'PT4S', ROLE: 'worker' });
+    docket = await startTestDocket({ SMTP_URL: sink.url, ...GATHERING });
+    beside = await startBeside(docket, { SMTP_URL: sink.url, ...GATHERING, ROLE: 'worker' });
     await docket.putPolicies(POLICIES);
   });
   afterAll(async () => {
@@ -55,13 +63,41 @@ describe('notices to one agent that come in a burst', () => {
   const digestOf = (person: TestPerson) =>
     sink.receive(person.email, ({ parsed }) => parsed.subject!.startsWith('[Docket] '));
   const retry = (id: string) => docket.as(docket.admin).post(`/v1/mail/outgoing/${id}/retry`);
+  const become = (agent: TestPerson, expected: string[]) =>
+    eventually(async () => expect(kinds(await written(docket, agent))).toEqual(expected), 20_000);
 
-  it('are one mail at once, and one at the end, whoever else ends it as well', async () => {
+  it('are one mail', async () => {
     const agent = await docket.createPerson('agent');
-    const numbers = await burst(docket, agent, 5);
-    await eventually(async () =>
-      expect(kinds(await written(docket, agent))).toEqual([...Array(4).fill('reminder held'), 'reminder sent']),
-    );
+    const numbers = await remind(docket, agent, ...times(20, 'now'));
+    const { parsed } = await digestOf(agent);
+    await become(agent, ['digest sent', ...times(20, 'reminder gathered')]);
+    expect(sink.to(agent.email)).toHaveLength(1);
+    for (const number of numbers) expect(parsed.text).toContain(number);
+    expect(parsed.subject).toBe('[Docket] Tickets that need you: 20');
+    expect(parsed.text).toMatch(/WO-\d+ · due soon \(first answer\)/);
+    expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(parsed.headers.has('x-docket-ticket')).toBe(false);
+    expect(parsed.replyTo!.value[0]!.address).toBe('support@docket.localhost');
+  });
+
+  it('leave as they are when there is only one, and are hardly late', async () => {
+    const agent = await docket.createPerson('agent');
+    const [number] = await remind(docket, agent, 'now');
+    await become(agent, ['reminder sent']);
+    const [{ late }] = (await docket.query<{ late: number }>(
+      `SELECT extract(epoch FROM sent_at - created_at)::float AS late FROM outbound_mail WHERE person_id = $1 AND kind = 'reminder'`,
+      [agent.id],
+    )) as [{ late: number }];
+    expect(late).toBeGreaterThan(1.9);
+    expect(late).toBeLessThan(6);
+    expect(sink.to(agent.email).map(({ parsed }) => parsed.subject!.slice(1, 10))).toEqual([number]);
+  });
+
+  it('are one mail more when others follow, whoever else tells it as well', async () => {
+    const agent = await docket.createPerson('agent');
+    const numbers = await remind(docket, agent, ...times(3, 'now'), ...times(3, 'soon'));
+    const gathered = ['digest sent', ...times(3, 'reminder gathered')];
+    await become(agent, [...gathered, ...times(3, 'reminder held')]);
     expect(sink.to(agent.email)).toHaveLength(1);
     const held = (await written(docket, agent)).find(({ state }) => state === 'held')!;
     expectProblem(await retry(held.id), { status: 409, code: 'mail/conflict' });
@@ -72,24 +108,18 @@ describe('notices to one agent that come in a burst', () => {
        WHERE job = 'mail.digest' AND data->>'personId' = $1`,
       [agent.id],
     );
-
-    const { parsed } = await digestOf(agent);
+    await become(agent, ['digest sent', ...gathered, ...times(3, 'reminder gathered')].sort());
     await docket.settled();
-    const mails = await written(docket, agent);
-    expect(kinds(mails)).toEqual(['digest sent', ...Array(4).fill('reminder gathered'), 'reminder sent']);
     const told = sink.to(agent.email);
     expect(told).toHaveLength(2);
     for (const number of numbers) {
-      const about = told.filter(({ parsed: { text, subject } }) => `${subject} ${text}`.includes(number));
-      expect(about, number).toHaveLength(1);
+      expect(
+        told.filter(({ parsed }) => parsed.text!.includes(number)),
+        number,
+      ).toHaveLength(1);
     }
-    expect(parsed.subject).toBe('[Docket] Tickets that need you: 4');
-    expect(parsed.text).toMatch(/WO-\d+ · due soon \(first answer\)/);
-    expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
-    expect(parsed.headers.has('x-docket-ticket')).toBe(false);
-    expect(parsed.replyTo!.value[0]!.address).toBe('support@docket.localhost');
 
-    const digest = mails.find(({ kind }) => kind === 'digest')!;
+    const digest = (await written(docket, agent)).findLast(({ kind }) => kind === 'digest')!;
     const refused = await retry(held.id);
     expectProblem(refused, { status: 409, code: 'mail/conflict' });
     expect(refused.body.detail).toContain(digest.id);
@@ -97,9 +127,18 @@ describe('notices to one agent that come in a burst', () => {
     expect(data).toContainEqual(expect.objectContaining({ id: held.id, kind: 'reminder', state: 'gathered' }));
   });
 
+  it('leave as they are when only one follows', async () => {
+    const agent = await docket.createPerson('agent');
+    const numbers = await remind(docket, agent, 'now', 'soon');
+    await become(agent, ['reminder held', 'reminder sent']);
+    await become(agent, ['reminder sent', 'reminder sent']);
+    const told = sink.to(agent.email).map(({ parsed }) => parsed.subject!.slice(1, 10));
+    expect(told).toEqual(numbers);
+  });
+
   it('lead to their tickets by links that open', async () => {
     const agent = await docket.createPerson('agent', { locale: 'de' });
-    await burst(docket, agent, 3);
+    await remind(docket, agent, 'now', 'now');
     const { parsed } = await digestOf(agent);
     expect(parsed.subject).toBe('[Docket] Anfragen, die Sie brauchen: 2');
     const links = parsed.text!.match(/^https?:\S+$/gm)!;
@@ -110,19 +149,9 @@ describe('notices to one agent that come in a burst', () => {
     }
   });
 
-  it('leave as they are when only one was held', async () => {
-    const agent = await docket.createPerson('agent');
-    const numbers = await burst(docket, agent, 2);
-    await eventually(async () =>
-      expect(kinds(await written(docket, agent))).toEqual(['reminder sent', 'reminder sent']),
-    );
-    const told = sink.to(agent.email).map(({ parsed }) => parsed.subject!.slice(1, 10));
-    expect(told.sort()).toEqual(numbers.sort());
-  });
-
   it('are gathered for each agent alone', async () => {
     const agents = [await docket.createPerson('agent'), await docket.createPerson('agent')];
-    const numbers = await Promise.all(agents.map((agent) => burst(docket, agent, 3)));
+    const numbers = await Promise.all(agents.map((agent) => remind(docket, agent, 'now', 'now')));
     for (const [at, agent] of agents.entries()) {
       const { parsed } = await digestOf(agent);
       for (const number of parsed.text!.match(/WO-\d+/g)!) expect(numbers[at]).toContain(number);
@@ -130,52 +159,26 @@ describe('notices to one agent that come in a burst', () => {
     }
   });
 
-  it('come at once again when the burst is over', async () => {
+  it('begin a new one when the burst is over', async () => {
     const agent = await docket.createPerson('agent');
-    await burst(docket, agent, 1);
-    await eventually(async () => expect(kinds(await written(docket, agent))).toEqual(['reminder sent']));
+    await remind(docket, agent, 'now');
+    await become(agent, ['reminder sent']);
     await docket.query(
-      `UPDATE outbound_mail SET created_at = created_at - interval '5 seconds' WHERE person_id = $1 AND kind = 'reminder'`,
+      `UPDATE outbound_mail SET created_at = created_at - interval '11 seconds' WHERE person_id = $1 AND kind = 'reminder'`,
       [agent.id],
     );
-    await burst(docket, agent, 1);
-    await eventually(async () => expect(await written(docket, agent)).toHaveLength(2));
-    await eventually(async () =>
-      expect(kinds(await written(docket, agent))).toEqual(['reminder sent', 'reminder sent']),
-    );
+    await remind(docket, agent, 'now');
+    await become(agent, ['reminder sent', 'reminder sent']);
     const bursts = await docket.query(`SELECT 1 FROM outbound_mail WHERE person_id = $1 AND burst_id = id`, [agent.id]);
     expect(bursts).toHaveLength(2);
   });
 
-  it('are sent each by itself if their digest was written already', async () => {
-    const agent = await docket.createPerson('agent');
-    await burst(docket, agent, 3);
-    await digestOf(agent);
-    await docket.settled();
-    // As by a worker whose clock is behind.
-    await docket.query(`UPDATE outbound_mail SET state = 'held' WHERE person_id = $1 AND state = 'gathered'`, [
-      agent.id,
-    ]);
-    await docket.query(
-      `INSERT INTO outbox_entry (id, job, data, created_at, relay_after)
-       SELECT gen_random_uuid(), 'mail.digest', json_build_object('burstId', id, 'personId', person_id), now(), now()
-       FROM outbound_mail WHERE person_id = $1 AND burst_id = id`,
-      [agent.id],
-    );
-    await eventually(async () =>
-      expect(kinds(await written(docket, agent))).toEqual(['digest sent', ...Array(3).fill('reminder sent')]),
-    );
-  });
-
   it('are noted on each of their tickets when the digest cannot be delivered', async () => {
     const agent = await docket.createPerson('agent');
-    await burst(docket, agent, 3);
-    await eventually(async () => expect(kinds(await written(docket, agent))).toContain('reminder sent'));
     sink.refuse({ code: 550, address: agent.email });
-    await eventually(async () => expect(kinds(await written(docket, agent))).toContain('digest failed'));
-    const gathered = (await written(docket, agent)).filter(({ state }) => state === 'gathered');
-    expect(gathered).toHaveLength(2);
-    for (const { ticketId } of gathered) {
+    await remind(docket, agent, 'now', 'now');
+    await become(agent, ['digest failed', 'reminder gathered', 'reminder gathered']);
+    for (const { ticketId } of (await written(docket, agent)).filter(({ state }) => state === 'gathered')) {
       const notes = await docket.query(
         `SELECT 1 FROM message WHERE ticket_id = $1 AND body LIKE '%(digest) could not be delivered%'`,
         [ticketId],
@@ -187,7 +190,7 @@ describe('notices to one agent that come in a burst', () => {
 
   it('open no ticket when somebody answers the digest: an agent judges', async () => {
     const agent = await docket.createPerson('agent');
-    await burst(docket, agent, 3);
+    await remind(docket, agent, 'now', 'now');
     const { parsed } = await digestOf(agent);
     const answer = await mailIn(docket, {
       from: agent.email,
@@ -197,6 +200,32 @@ describe('notices to one agent that come in a burst', () => {
       text: 'I am on it.',
     });
     expect(answer).toMatchObject({ action: 'quarantine', why: expect.stringContaining('digest'), ticket: null });
+  });
+});
+
+describe('notices that wait when the worker goes', () => {
+  it('leave once there is another', async () => {
+    const sink = await startSmtpSink();
+    const gathering = { SMTP_URL: sink.url, DIGEST_SETTLE: 'PT3S', DIGEST_WINDOW: 'PT10S', ROLE: 'worker' };
+    const docket = await startTestDocket({ ROLE: 'api' });
+    let worker = await startBeside(docket, gathering);
+    try {
+      await docket.putPolicies(POLICIES);
+      const agent = await docket.createPerson('agent');
+      await remind(docket, agent, 'now', 'now');
+      await eventually(async () =>
+        expect(kinds(await written(docket, agent))).toEqual(['reminder held', 'reminder held']),
+      );
+      await worker.stop();
+      expect(sink.to(agent.email)).toHaveLength(0);
+      worker = await startBeside(docket, gathering);
+      await sink.receive(agent.email, ({ parsed }) => parsed.subject === '[Docket] Tickets that need you: 2');
+      expect(sink.to(agent.email)).toHaveLength(1);
+    } finally {
+      await worker.stop();
+      await docket.stop();
+      await sink.goDown();
+    }
   });
 });
 
@@ -215,8 +244,8 @@ describe('without a window', () => {
 
   it('each notice is a mail', async () => {
     const agent = await docket.createPerson('agent');
-    await burst(docket, agent, 3);
-    await eventually(async () => expect(kinds(await written(docket, agent))).toEqual(Array(3).fill('reminder sent')));
+    await remind(docket, agent, 'now', 'now', 'now');
+    await eventually(async () => expect(kinds(await written(docket, agent))).toEqual(times(3, 'reminder sent')));
     expect(sink.to(agent.email)).toHaveLength(3);
   });
 });

@@ -68,6 +68,7 @@ export async function startHarassedSite(): Promise<HarassedSite> {
     SECRET_KEY: 'the same for both processes',
     SMTP_URL: `smtp://127.0.0.1:${smtpOut}`,
     ADMIN_PASSWORD,
+    DIGEST_WINDOW: 'PT0S',
     INBOUND_SMTP_PORT: String(smtpPort),
     ...(inject('redisUrl') ? { REDIS_URL: inject('redisUrl')!, REDIS_PREFIX: name } : {}),
   };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { People } from '../../people/people.contract.js';
 import { ReplyToTicket, type Ticket } from '../../tickets/tickets.contract.js';
 import { AddFollowers } from './add-followers.js';
+import { EscalateByMail } from './escalate-by-mail.js';
 import { KeepFiles } from './keep-files.js';
 import { contentOf } from './mail-content.js';
 import type { InboundMail } from './parse-mail.js';
@@ -14,6 +15,7 @@ export class AppendMail {
     private readonly replyToTicket: ReplyToTicket,
     private readonly keepFiles: KeepFiles,
     private readonly addFollowers: AddFollowers,
+    private readonly escalateByMail: EscalateByMail,
   ) {}
 
   /** @returns the ticket that it was added to: a merged one hands it on, a closed one has a follow-up */
@@ -31,6 +33,7 @@ export class AppendMail {
     });
     await this.keepFiles.execute(files, added);
     await this.addFollowers.execute(mail, added.ticket, author);
+    await this.escalateByMail.execute(mail, added, { id: author.id, name: author.name });
     return added.ticket;
   }
 }

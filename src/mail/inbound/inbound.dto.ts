@@ -44,6 +44,11 @@ export class MailRouteView {
   why: string;
 }
 
+export class AskedEscalationView {
+  /** @example 'Nothing was shipped today.' */
+  reason: string;
+}
+
 export class ExplainedMail {
   messageId: string | null;
   from: MailAddressView | null;
@@ -59,6 +64,8 @@ export class ExplainedMail {
   /** null: it was not asked for, since nobody wrote it by hand or it names no one sender. */
   authentication: SenderAuthenticationView | null;
   route: MailRouteView;
+  /** It would ask for somebody more senior, and why; absent: it would not. */
+  escalation?: AskedEscalationView;
 }
 
 export class AcceptedMail {

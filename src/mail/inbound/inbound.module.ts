@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EscalationModule } from '../../escalation/escalation.module.js';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
 import { MailAddresses } from '../mail-addresses.js';
@@ -21,6 +22,7 @@ import { ActOnRoute } from './act-on-route.js';
 import { AddFollowers } from './add-followers.js';
 import { AppendMail } from './append-mail.js';
 import { AuthenticateSender } from './authenticate-sender.js';
+import { EscalateByMail } from './escalate-by-mail.js';
 import { ExplainMail } from './explain-mail.js';
 import { FindReturned } from './find-returned.js';
 import { InboundMails } from './inbound-mail.store.js';
@@ -54,6 +56,7 @@ const ROUTING = [
   ActOnComplaint,
   AddFollowers,
   AppendMail,
+  EscalateByMail,
   KeepFiles,
   NoteAlive,
   NoteLeftOut,
@@ -81,7 +84,7 @@ class ReceptionModule {}
 
 /** The doors for mail: SMTP, LMTP and webhook. */
 @Module({
-  imports: [PeopleModule, TicketsModule, UndeliverableModule, ReceptionModule],
+  imports: [PeopleModule, TicketsModule, EscalationModule, UndeliverableModule, ReceptionModule],
   controllers: [InboundController, QuarantineController, IncomingController],
   providers: [...ROUTING, ...QUARANTINE, ExplainMail, SmtpListener],
   exports: [SmtpListener],
@@ -90,7 +93,7 @@ export class MailInboundApiModule {}
 
 /** Routing, and the mailboxes that are read. */
 @Module({
-  imports: [PeopleModule, TicketsModule, UndeliverableModule, ReceptionModule],
+  imports: [PeopleModule, TicketsModule, EscalationModule, UndeliverableModule, ReceptionModule],
   providers: [...ROUTING, RouteMail, ImapPositions, MailboxClaims, TakeMails, ImapSources],
   exports: [ImapSources],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Burst } from '../../domain/mail/burst.js';
 import type { Kind } from '../../domain/ticket/number.js';
 import { Database } from '../../platform/database/database.js';
 import type { GatheredKind, OutboundMail } from './outbound-mail.entity.js';
@@ -16,9 +17,18 @@ export interface HeldNotice {
 export class Bursts {
   constructor(private readonly db: Database) {}
 
-  /** To the end of the transaction: nothing is held while a burst ends, so that nothing is left behind. */
+  /** To the end of the transaction: nothing is held while a burst is told, so that nothing is left behind. */
   async lock(personId: string): Promise<void> {
     await this.db.query(`SELECT pg_advisory_xact_lock(hashtext('mail.digest'), hashtext($1))`, [personId]);
+  }
+
+  /** The one of which some are held. */
+  async waiting(personId: string): Promise<string | null> {
+    const [held] = await this.db.query<{ id: string }>(
+      `SELECT burst_id AS id FROM outbound_mail WHERE person_id = $1 AND state = 'held' LIMIT 1`,
+      [personId],
+    );
+    return held?.id ?? null;
   }
 
   /** The latest that began after this. */
@@ -31,8 +41,16 @@ export class Bursts {
     return burst ?? null;
   }
 
-  async hasHeld(burstId: string): Promise<boolean> {
-    return (await this.db.query(`SELECT 1 FROM outbound_mail WHERE ${HELD} LIMIT 1`, [burstId])).length > 0;
+  /** How it stands; null when nothing of it is held. */
+  async standing(burstId: string): Promise<Burst | null> {
+    const [found] = await this.db.query<{ begunAt: Date; latestAt: Date | null; told: boolean }>(
+      `SELECT min(created_at) AS "begunAt", max(created_at) FILTER (WHERE state = 'held') AS "latestAt",
+              bool_or(state <> 'held') AS told
+       FROM outbound_mail WHERE burst_id = $1`,
+      [burstId],
+    );
+    if (!found?.latestAt) return null;
+    return { begunAt: found.begunAt.getTime(), latestAt: found.latestAt.getTime(), told: found.told };
   }
 
   /** The oldest first. */
@@ -45,26 +63,27 @@ export class Bursts {
     );
   }
 
-  /** What becomes of all that are held. */
-  async settle(burstId: string, state: 'queued' | 'gathered'): Promise<void> {
-    await this.db.query(`UPDATE outbound_mail SET state = $2 WHERE ${HELD}`, [burstId, state]);
+  /** All that are held leave as they are. */
+  async release(burstId: string): Promise<void> {
+    await this.db.query(`UPDATE outbound_mail SET state = 'queued' WHERE ${HELD}`, [burstId]);
+  }
+
+  /** All that are held are told by this mail. */
+  async gather(burstId: string, digestId: string): Promise<void> {
+    await this.db.query(`UPDATE outbound_mail SET state = 'gathered', digest_id = $2 WHERE ${HELD}`, [
+      burstId,
+      digestId,
+    ]);
   }
 
   /** The tickets that a digest tells of. */
-  async ticketsOf({ cause }: Pick<OutboundMail, 'cause'>): Promise<string[]> {
+  async ticketsOf({ id }: Pick<OutboundMail, 'id'>): Promise<string[]> {
     const rows = await this.db.query<{ ticketId: string }>(
-      `SELECT DISTINCT ticket_id AS "ticketId" FROM outbound_mail
-       WHERE burst_id = $1 AND state = 'gathered' ORDER BY ticket_id`,
-      [cause.slice(DIGEST.length)],
+      `SELECT DISTINCT ticket_id AS "ticketId" FROM outbound_mail WHERE digest_id = $1 ORDER BY ticket_id`,
+      [id],
     );
     return rows.map(({ ticketId }) => ticketId);
   }
 }
 
 const HELD = `burst_id = $1 AND state = 'held'`;
-const DIGEST = 'digest:';
-
-/** A burst has one digest at most. */
-export function digestCause(burstId: string): string {
-  return DIGEST + burstId;
-}

@@ -29,6 +29,7 @@ export interface Story {
     asked: boolean;
     from: string | null;
     to: string | null;
+    unanswered: boolean;
   } | null;
   /** When a ticket that waits for its requester is resolved without an answer. */
   resolvesAt: Date | null;
@@ -75,6 +76,7 @@ export class ComposeMail {
       name: recipient.name,
       link,
       escalationLink: `${link}#escalate`,
+      escalationPhrase: this.environment.escalationPhrases.suggested(language.locale),
       surveyLink: this.asksForRating(ticket, recipient) ? `${link}#rate` : null,
       reminder: story.reminder && {
         promise: promise(story.reminder.metric),
@@ -123,6 +125,7 @@ export class ComposeMail {
       subject,
       ...this.letters.layOut(language, data, blocks),
       files: files?.travel ?? [],
+      digestId: null,
       promise: promiseOf(story),
       attempts: 0,
       attemptsBefore: 0,
@@ -143,6 +146,7 @@ export class ComposeMail {
     | 'name'
     | 'link'
     | 'escalationLink'
+    | 'escalationPhrase'
     | 'surveyLink'
     | 'reminder'
     | 'escalation'

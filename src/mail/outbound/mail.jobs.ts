@@ -12,7 +12,7 @@ export const DELIVERY = 'delivery';
 /** Hands one mail to the transport. It guards itself: see `DeliverMail`. */
 export const mailDeliver = new JobType<{ mailId: string }>('mail.deliver', false, null, DELIVERY);
 
-/** Ends a burst: what was held leaves as one mail. */
+/** Tells what is held of a burst, as one mail. */
 export const mailDigest = new JobType<{ burstId: string; personId: string }>('mail.digest');
 
 export const mailReactions: AfterCommit[] = NOTIFICATIONS.map(({ event, notices }) => ({

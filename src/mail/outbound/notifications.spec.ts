@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ticketEscalated } from '../../escalation/escalation.events.js';
+import {
+  escalationHandedBack,
+  escalationReminded,
+  escalationUrged,
+  ticketEscalated,
+} from '../../escalation/escalation.events.js';
 import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
 import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
@@ -16,7 +21,7 @@ function tell(event: Event): string[] {
   const told = JSON.parse(JSON.stringify(event)) as Event<never>;
   const { notices } = NOTIFICATIONS.find((one) => one.event.name === told.type)!;
   return notices(told).map(({ kind, to, except, unless }) => {
-    const audience = to.map((one) => (typeof one === 'object' ? one.personId : one)).join('|');
+    const audience = to.map((one) => (typeof one === 'object' ? Object.values(one).flat().join('+') : one)).join('|');
     return `${kind} to ${audience}${except ? ` but ${except}` : ''}${unless ? `, unless ${unless}` : ''}`;
   });
 }
@@ -170,6 +175,8 @@ describe('a ticket is escalated', () => {
           fromLevel: 1,
           toLevel: 2,
           atTop: given.atTop ?? false,
+          nobodyAvailable: false,
+          leadIds: ['lina'],
           fromAssigneeId: given.from,
           toAssigneeId: given.to,
         },
@@ -188,5 +195,39 @@ describe('a ticket is escalated', () => {
     expect(escalate({ from, to: from })).toEqual(['escalation_unclaimed to admins', 'escalated to requester']),
   );
   it('reminds the lead at the top', () =>
-    expect(escalate({ from: 'ada', to: 'ada', atTop: true })).toEqual(['escalation_at_top to leads|admins']));
+    expect(escalate({ from: 'ada', to: 'ada', atTop: true })).toEqual(['escalation_at_top to lina|leads|admins']));
+});
+
+describe('a requester asks for escalation again', () => {
+  it('tells whoever has it', () => {
+    const data = { escalationId: 'e', requestId: 'r', reason: '', level: 2 };
+    expect(tell(escalationUrged.of({ ...about, actor: { id: 'rita', name: 'Rita' }, data }))).toEqual([
+      'escalation_urged to assignee|leads|admins but rita',
+    ]);
+  });
+});
+
+describe('nobody acts at the top', () => {
+  it('tells the leads', () => {
+    const data = { escalationId: 'e', ordinal: 2, reason: '', promise: null, level: 3, leadIds: ['lina', 'leo'] };
+    expect(tell(escalationReminded.of({ ...about, actor: SYSTEM, data }))).toEqual([
+      'escalation_at_top to lina+leo|leads|admins',
+    ]);
+  });
+});
+
+describe('an escalation is handed back', () => {
+  const handBack = (cause: 'timer' | 'requester' | 'agent', requestedBy: string | null, assigneeId: string | null) => {
+    const data = { escalationId: 'e', cause, reason: '', level: 1, assigneeId, requestedBy };
+    return tell(escalationHandedBack.of({ ...about, actor: { id: 'sam', name: 'Sam' }, data }));
+  };
+  it.each([
+    ['timer', null, 'ada', ['escalation_handed_back to ada but sam']],
+    ['agent', 'bob', 'ada', ['escalation_handed_back to ada+bob but sam']],
+    ['agent', 'ada', 'ada', ['escalation_handed_back to ada but sam']],
+    ['requester', 'rita', 'ada', ['escalation_handed_back to ada but sam', 'escalation_answered to rita but sam']],
+    ['requester', 'rita', null, ['escalation_handed_back to  but sam', 'escalation_answered to rita but sam']],
+  ] as const)('that a %s caused (%s, had by %s): tells %j', (cause, requestedBy, assigneeId, told) =>
+    expect(handBack(cause, requestedBy, assigneeId)).toEqual(told),
+  );
 });

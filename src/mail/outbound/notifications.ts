@@ -1,4 +1,9 @@
-import { ticketEscalated } from '../../escalation/escalation.events.js';
+import {
+  escalationHandedBack,
+  escalationReminded,
+  escalationUrged,
+  ticketEscalated,
+} from '../../escalation/escalation.events.js';
 import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
@@ -6,9 +11,21 @@ import { messageAdded, ticketChanged, ticketMerged, ticketOpened } from '../../t
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
-/** `participants` may read the public thread; `ladder` is everybody on that of the ticket's team, `leads` its top. */
+/**
+ * `participants` may read the public thread; `ladder` is everybody on that of the ticket's team, `leads` its top.
+ * `personIds`: those who are agents.
+ */
 export type Audience =
-  'requester' | 'participants' | 'assignee' | 'ladder' | 'seniors' | 'leads' | 'admins' | { personId: string };
+  | 'requester'
+  | 'participants'
+  | 'assignee'
+  | 'ladder'
+  | 'seniors'
+  | 'leads'
+  | 'admins'
+  | { personId: string }
+  | { personIds: string[] }
+  | { participantId: string };
 
 /** Who is to be told what. */
 export interface Notice {
@@ -124,11 +141,14 @@ const merged = notification(ticketMerged, {
 
 const escalated = notification(ticketEscalated, {
   cause: ({ data }) => data.escalationId,
-  notices: ({ actor, data: { atTop, cause, fromAssigneeId, toAssigneeId } }) => {
+  notices: ({ actor, data: { atTop, cause, fromAssigneeId, toAssigneeId, leadIds } }) => {
     const requester: Notice = { kind: 'escalated', to: ['requester'] };
     // Who asked is told; that a promise is broken once more at the top is no news to the requester.
     if (atTop)
-      return [{ kind: 'escalation_at_top', to: ['leads', 'admins'] }, ...(cause === 'requester' ? [requester] : [])];
+      return [
+        { kind: 'escalation_at_top', to: [{ personIds: leadIds }, 'leads', 'admins'] },
+        ...(cause === 'requester' ? [requester] : []),
+      ];
     // Nobody stands higher: whoever has it keeps it.
     if (!toAssigneeId || toAssigneeId === fromAssigneeId)
       return [{ kind: 'escalation_unclaimed', to: ['admins'] }, requester];
@@ -136,6 +156,27 @@ const escalated = notification(ticketEscalated, {
     if (!fromAssigneeId) return [received, requester];
     const old: Notice = { kind: 'escalation_handed_over', to: [{ personId: fromAssigneeId }], except: actor.id };
     return [received, old, requester];
+  },
+});
+
+const reminded = notification(escalationReminded, {
+  cause: ({ data }) => `${data.escalationId}:${data.ordinal}`,
+  notices: ({ data }) => [{ kind: 'escalation_at_top', to: [{ personIds: data.leadIds }, 'leads', 'admins'] }],
+});
+
+const urged = notification(escalationUrged, {
+  cause: ({ data }) => `${data.escalationId}:${data.requestId}`,
+  notices: ({ actor }) => [{ kind: 'escalation_urged', to: ['assignee', 'leads', 'admins'], except: actor.id }],
+});
+
+const handedBack = notification(escalationHandedBack, {
+  cause: ({ data }) => `${data.escalationId}:handed_back`,
+  notices: ({ actor, data: { cause, assigneeId, requestedBy } }) => {
+    const asker = cause === 'agent' ? requestedBy : null;
+    const personIds = [...new Set([assigneeId, asker])].filter((id) => id !== null);
+    const agents: Notice = { kind: 'escalation_handed_back', to: [{ personIds }], except: actor.id };
+    if (cause !== 'requester' || !requestedBy) return [agents];
+    return [agents, { kind: 'escalation_answered', to: [{ participantId: requestedBy }], except: actor.id }];
   },
 });
 
@@ -152,5 +193,8 @@ export const NOTIFICATIONS: Notification<never>[] = [
   awaited,
   merged,
   escalated,
+  urged,
+  reminded,
+  handedBack,
   undelivered,
 ];

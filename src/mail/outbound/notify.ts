@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ticketEscalated } from '../../escalation/escalation.events.js';
+import type { Metric } from '../../domain/sla/policy.js';
+import {
+  escalationHandedBack,
+  escalationReminded,
+  escalationUrged,
+  type PromiseAtRisk,
+  ticketEscalated,
+} from '../../escalation/escalation.events.js';
 import { Database } from '../../platform/database/database.js';
 import type { Event, EventOf } from '../../platform/events/event.js';
 import { HandlesJob } from '../../platform/jobs/handles-job.js';
@@ -80,8 +87,8 @@ export class Notify {
     if ((raw as unknown[]).length === 0) return;
     if (refusal) await this.noteSuppressed.execute(mail, refusal);
     else if (state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
-    else if (gathered?.digestAt) {
-      this.outbox.put(mailDigest, { burstId: burstId!, personId: mail.personId }, gathered.digestAt);
+    else if (gathered?.tellAt) {
+      this.outbox.put(mailDigest, { burstId: burstId!, personId: mail.personId }, gathered.tellAt);
     }
   }
 
@@ -108,18 +115,29 @@ export class Notify {
       story.resolvesAt = event.data.endsAt === null ? null : new Date(event.data.endsAt);
     }
     if (is(event, mailUndelivered)) story.delivery = { to: event.data.to, reason: event.data.reason };
-    if (is(event, ticketEscalated)) {
-      const { toLevel, reason, promise, fromAssigneeId, toAssigneeId } = event.data;
-      story.escalation = {
-        level: toLevel,
-        reason,
-        promise: promise && { metric: promise.metric, due: promise.dueAt === null ? null : new Date(promise.dueAt) },
-        asked: event.actor.id === ticket.requesterId,
-        from: await this.data.nameOf(fromAssigneeId),
-        to: toAssigneeId === fromAssigneeId ? null : await this.data.nameOf(toAssigneeId),
-      };
-    }
+    story.escalation = await this.escalationOf(event, ticket);
     return story;
+  }
+
+  private async escalationOf(event: Event, { requesterId }: MailTicket): Promise<Story['escalation']> {
+    const told = { promise: null, asked: false, from: null, to: null, unanswered: false };
+    if (is(event, ticketEscalated)) {
+      const { toLevel: level, reason, promise, fromAssigneeId, toAssigneeId } = event.data;
+      const from = await this.data.nameOf(fromAssigneeId);
+      const to = toAssigneeId === fromAssigneeId ? null : await this.data.nameOf(toAssigneeId);
+      const asked = event.actor.id === requesterId;
+      return { ...told, level, reason, promise: promiseOf(promise), asked, from, to };
+    }
+    if (is(event, escalationUrged)) return { ...told, level: event.data.level, reason: event.data.reason, asked: true };
+    if (is(event, escalationReminded)) {
+      const { level, reason, promise } = event.data;
+      return { ...told, level, reason, promise: promiseOf(promise), unanswered: true };
+    }
+    if (is(event, escalationHandedBack)) {
+      const { level, reason, assigneeId } = event.data;
+      return { ...told, level, reason, from: event.actor.name, to: await this.data.nameOf(assigneeId) };
+    }
+    return null;
   }
 
   private async messageOf({ message }: Notice, ticket: MailTicket, { at }: Event): Promise<MailMessage | null> {
@@ -127,6 +145,10 @@ export class Notify {
     if (message === 'the last of an agent') return this.data.lastOfAgents(ticket.id);
     return message ? this.data.message(message.id) : null;
   }
+}
+
+function promiseOf(promise: PromiseAtRisk | null): { metric: Metric; due: Date | null } | null {
+  return promise && { metric: promise.metric, due: promise.dueAt === null ? null : new Date(promise.dueAt) };
 }
 
 function occasionOf(event: Event, ticket: MailTicket): Occasion {

@@ -21,6 +21,9 @@ export const MAIL_KINDS = [
   'escalation_handed_over',
   'escalation_unclaimed',
   'escalation_at_top',
+  'escalation_urged',
+  'escalation_handed_back',
+  'escalation_answered',
   'delivery_failed',
   'digest',
 ] as const;
@@ -28,7 +31,7 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** The first of their thread: what they tell of is the ticket itself. */
 export const OPENING_KINDS: readonly MailKind[] = ['confirmation', 'follow_up'];
-/** To people who work here, of what time does: where many come at once, all but the first are told in a digest. */
+/** To people who work here, of what time does: where many come at once, a digest tells them. */
 export const GATHERED_KINDS = [
   'reminder',
   'escalation_received',
@@ -74,6 +77,8 @@ export type MailState = (typeof MAIL_STATES)[number];
   where: `nature <> 'answer' AND state <> 'suppressed'`,
 })
 @Index('outbound_mail_burst', ['burstId'], { where: 'burst_id IS NOT NULL' })
+@Index('outbound_mail_held', ['personId'], { where: `state = 'held'` })
+@Index('outbound_mail_digest', ['digestId'], { where: 'digest_id IS NOT NULL' })
 @Index('outbound_mail_burst_begun', ['personId', 'createdAt'], { where: 'burst_id = id' })
 export class OutboundMail {
   /** One that opens its thread has the id of its ticket: its Message-ID, the root of the thread, is known before it is written. */
@@ -144,9 +149,13 @@ export class OutboundMail {
   @Column('jsonb', { default: [] })
   files: MailFile[];
 
-  /** The mail with which the burst began that this one belongs to: itself, or one that its digest follows. */
+  /** The mail with which the burst began that this one belongs to: itself, or an earlier one. */
   @Column('uuid', { name: 'burst_id', nullable: true })
   burstId: string | null;
+
+  /** The mail that told it instead, once it is `gathered`. */
+  @Column('uuid', { name: 'digest_id', nullable: true })
+  digestId: string | null;
 
   /** What it reminds of, or what was escalated for it: for the digest. */
   @Column('jsonb', { nullable: true })

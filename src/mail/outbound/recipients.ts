@@ -25,6 +25,13 @@ export class Recipients {
       const ladder = await this.people.ladder(ticket.teamId);
       return audience === 'ladder' ? ladder : ladder.filter(({ level }) => level === LEVEL[audience]);
     }
+    if (typeof audience === 'object' && 'participantId' in audience) {
+      return ticket.participants.filter(({ id }) => id === audience.participantId);
+    }
+    if (typeof audience === 'object' && 'personIds' in audience) {
+      const people = await Promise.all(audience.personIds.map((id) => this.people.byId(id)));
+      return people.filter((person) => person !== null && person.role !== 'requester') as Recipient[];
+    }
     const id =
       audience === 'requester' ? ticket.requesterId : audience === 'assignee' ? ticket.assigneeId : audience.personId;
     const person = id && (await this.people.byId(id));

@@ -5,7 +5,6 @@ import { Events } from '../../platform/events/events.js';
 import { Problem } from '../../platform/http/problem.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
-import { digestCause } from './bursts.store.js';
 import { mailRetried } from './mail.events.js';
 import { mailDeliver } from './mail.jobs.js';
 import { OutboundMail } from './outbound-mail.entity.js';
@@ -44,8 +43,8 @@ export class RetryMail {
     });
   }
 
-  private async toldIn({ burstId }: OutboundMail): Promise<string> {
-    const digest = await this.db.manager.findOneByOrFail(OutboundMail, { cause: digestCause(burstId!) });
+  private async toldIn({ digestId }: OutboundMail): Promise<string> {
+    const digest = await this.db.manager.findOneByOrFail(OutboundMail, { id: digestId! });
     return `It was told in the digest ${digest.id} (${digest.state}): that can be retried, if it failed`;
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { leavesAt } from '../../domain/mail/burst.js';
 import { formatNumber } from '../../domain/ticket/number.js';
 import { People } from '../../people/people.contract.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
@@ -9,7 +10,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { Clock } from '../../platform/time/clock.js';
 import { TrackingKeys } from '../../tickets/tickets.contract.js';
 import { MailAddresses } from '../mail-addresses.js';
-import { Bursts, digestCause, type HeldNotice } from './bursts.store.js';
+import { Bursts, type HeldNotice } from './bursts.store.js';
 import type { Recipient } from './mail-data.store.js';
 import { mailDeliver, mailDigest } from './mail.jobs.js';
 import { OutboundMail } from './outbound-mail.entity.js';
@@ -18,7 +19,7 @@ import type { DigestEntry } from './templates/letter.js';
 import type { Language } from './templates/language.js';
 import { Letters } from './templates/letters.js';
 
-/** Ends a burst of notices to one person: what was held leaves as one mail; what was held alone, as itself. */
+/** Tells what is held of a burst of notices to one person, as one mail; what is held alone leaves as itself. */
 @Injectable()
 export class WriteDigest {
   constructor(
@@ -36,23 +37,25 @@ export class WriteDigest {
   @HandlesJob(mailDigest)
   async write({ burstId, personId }: { burstId: string; personId: string }): Promise<void> {
     await this.bursts.lock(personId);
+    const burst = await this.bursts.standing(burstId);
+    if (!burst) return;
+    const due = leavesAt(burst, this.environment.digest);
+    // More came meanwhile, and still more may come.
+    if (due > this.clock.now().getTime()) return this.outbox.put(mailDigest, { burstId, personId }, new Date(due));
     const held = await this.bursts.held(burstId);
-    if (held.length === 0) return;
     const person = await this.people.byId(personId);
-    // A worker whose clock is behind may hold something for a burst that is over.
-    const told = await this.db.manager.existsBy(OutboundMail, { cause: digestCause(burstId) });
-    if (held.length === 1 || told || !person) {
-      await this.bursts.settle(burstId, 'queued');
+    if (held.length === 1 || !person) {
+      await this.bursts.release(burstId);
       for (const { id } of held) this.outbox.put(mailDeliver, { mailId: id });
       return;
     }
-    const digest = this.compose(burstId, person, held);
+    const digest = this.compose(person, held);
     await this.db.manager.insert(OutboundMail, digest);
-    await this.bursts.settle(burstId, 'gathered');
+    await this.bursts.gather(burstId, digest.id);
     this.outbox.put(mailDeliver, { mailId: digest.id });
   }
 
-  private compose(burstId: string, person: Recipient, held: HeldNotice[]): OutboundMail {
+  private compose(person: Recipient, held: HeldNotice[]): OutboundMail {
     const { mailFrom, mailVerp } = this.environment;
     const id = newId();
     const now = this.clock.now();
@@ -62,7 +65,8 @@ export class WriteDigest {
     const blocks = language.write('digest', data, person.locale, now);
     return {
       id,
-      cause: digestCause(burstId),
+      // What it tells, nothing else tells.
+      cause: `digest:${held[0]!.id}`,
       ticketId: null,
       personId: person.id,
       kind: 'digest',
@@ -86,6 +90,7 @@ export class WriteDigest {
       ...this.letters.layOut(language, data, blocks),
       files: [],
       burstId: null,
+      digestId: null,
       promise: null,
       state: 'queued',
       attempts: 0,

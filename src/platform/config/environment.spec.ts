@@ -38,8 +38,10 @@ describe('the environment', () => {
       adminEmail: 'admin@docket.localhost',
       adminPassword: null,
       secretKey: null,
+      webhookSecrets: [],
       publicIntake: true,
       reopenWindowMs: 7 * 24 * 3_600_000,
+      digest: { settleMs: 2_000, windowMs: 120_000 },
     });
   });
 
@@ -78,11 +80,16 @@ describe('the environment', () => {
     ['ADMIN_EMAIL', 'admin'],
     ['ADMIN_PASSWORD', 'short'],
     ['SECRET_KEY', 'short'],
+    ['WEBHOOK_SECRET', 'whsec_short'],
+    ['WEBHOOK_SECRET', 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD'],
+    ['WEBHOOK_SECRET', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD and'],
     ['PUBLIC_INTAKE', 'maybe'],
     ['REOPEN_WINDOW', 'a week'],
     ['REOPEN_WINDOW', 'PT'],
     ['REOPEN_WINDOW', 'PT0S'],
+    ['ESCALATION_COOL_DOWN', 'a day'],
     ['DIGEST_WINDOW', 'P'],
+    ['DIGEST_SETTLE', 'a moment'],
     ['DIGEST_WINDOW', '0'],
     ['DIGEST_WINDOW', 'two minutes'],
     ['LOG_LEVEL', 'loud'],
@@ -121,6 +128,7 @@ describe('the environment', () => {
       'IMAP_URL',
       'DKIM_KEY',
       'SECRET_KEY',
+      'WEBHOOK_SECRET',
       'ADMIN_PASSWORD',
     ]) {
       expect(refusal({ [variable]: 's3cr3t' })).not.toContain('s3cr3t');

@@ -1,9 +1,12 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { EscalationPhrases } from '../../domain/mail/escalation-phrase.js';
 import { type Certificate, CertificateError, readCertificate } from './certificate.js';
+import { readEscalationPhrases } from './escalation-phrases.js';
 import { type ImapMailbox, readImapUrls } from './imap-url.js';
 import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
+import { readWebhookSecrets } from './webhook-secrets.js';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -42,6 +45,8 @@ export interface Environment extends OutgoingMail {
   adminPassword: string | null;
   /** null: generated and kept in `dataDir`. */
   secretKey: string | null;
+  /** `whsec_…`; empty: made from the secret key. */
+  webhookSecrets: string[];
   publicIntake: boolean;
   /** Whether requesters may let others follow their tickets: by Cc of their mails, and through the API. */
   followersByRequester: boolean;
@@ -49,8 +54,15 @@ export interface Environment extends OutgoingMail {
   survey: boolean;
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
-  /** How long notices to one agent are held after the first, to be told in one mail; 0: not at all. */
-  digestWindowMs: number;
+  /**
+   * How long a single notice to an agent waits for others, and how long those that follow it do, to be told in one mail;
+   * a window of 0: not at all.
+   */
+  digest: { settleMs: number; windowMs: number };
+  /** By which answers by mail ask for an escalation. */
+  escalationPhrases: EscalationPhrases;
+  /** How long requesters wait after an escalation was answered until they can ask for the next; 0: not at all. */
+  escalationCoolDownMs: number;
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -211,11 +223,20 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     adminEmail: adminEmail.toLowerCase(),
     adminPassword,
     secretKey,
+    webhookSecrets: readWebhookSecrets(given('WEBHOOK_SECRET'), (must) => refuse('WEBHOOK_SECRET', must)),
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
-    digestWindowMs: windowOf('DIGEST_WINDOW', 'PT0S', 'PT2M, or PT0S for none', true),
+    digest: {
+      settleMs: windowOf('DIGEST_SETTLE', 'PT2S', 'PT2S, or PT0S for none', true),
+      windowMs: windowOf('DIGEST_WINDOW', 'PT2M', 'PT2M, or PT0S for none', true),
+    },
+    escalationPhrases: readEscalationPhrases(
+      given('ESCALATION_PHRASES'),
+      (must) => void refuse('ESCALATION_PHRASES', must),
+    ),
+    escalationCoolDownMs: windowOf('ESCALATION_COOL_DOWN', 'PT24H', 'PT24H, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
   };

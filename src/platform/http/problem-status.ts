@@ -4,6 +4,7 @@ const BY_CODE: Record<string, number> = {
   'auth/required': 401,
   'auth/failed': 401,
   'auth/too-many-attempts': 429,
+  'escalation/too-soon': 429,
   'auth/forbidden': 403,
   'input/invalid': 400,
   'input/malformed': 400,

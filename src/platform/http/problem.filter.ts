@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = problem.status;
     this.log(error, status, request);
     if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
-    if (status === 429) void reply.header('retry-after', '900');
+    if (status === 429) void reply.header('retry-after', problem.retryAt ? secondsUntil(problem.retryAt) : '900');
     if (status === 503) void reply.header('retry-after', '5');
     void reply
       .status(status)
@@ -30,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
           detail: problem.detail,
           code: problem.code,
           ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+          ...(problem.retryAt ? { retryAt: problem.retryAt.toISOString() } : {}),
           ...(status >= 500 ? { requestId: request.id } : {}),
         }),
       );
@@ -42,13 +43,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What is told of an error. */
+type Told = Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number; retryAt?: Date | null };
+
 /** @param takes the content type that the route takes, if it is not the usual one */
-export function toProblem(
-  error: unknown,
-  takes?: string,
-): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
+export function toProblem(error: unknown, takes?: string): Told {
   if (error instanceof Problem) {
-    return { code: error.code, detail: error.detail, errors: error.errors, status: statusOf(error.code) };
+    const { code, detail, errors, retryAt } = error;
+    return { code, detail, errors, status: statusOf(code), retryAt };
   }
   const status = statusGiven(error);
   if (status !== null && status < 500) {
@@ -66,6 +68,10 @@ export function toProblem(
     errors: [],
     status: 500,
   };
+}
+
+function secondsUntil(time: Date): string {
+  return String(Math.max(1, Math.ceil((time.getTime() - Date.now()) / 1000)));
 }
 
 function statusGiven(error: unknown): number | null {

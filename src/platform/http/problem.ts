@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly detail: string,
     readonly errors: InputError[] = [],
+    /** From when on it makes sense to ask again. */
+    readonly retryAt: Date | null = null,
   ) {
     super(`${code}: ${detail}`);
   }

@@ -14,6 +14,7 @@ export function digestLetter(
     name,
     link,
     escalationLink: `${link}#escalate`,
+    escalationPhrase: null,
     surveyLink: null,
     requester: '',
     assignee: null,

@@ -16,6 +16,8 @@ export interface LetterData {
   link: string;
   /** The same, where it asks for escalation. */
   escalationLink: string;
+  /** What they may answer for the same; null: nothing does it. */
+  escalationPhrase: string | null;
   /** The same, where its requester rates what became of it; null: for others, before, and once it is rated. */
   surveyLink: string | null;
   requester: string;
@@ -47,6 +49,8 @@ export interface LetterData {
     asked: boolean;
     from: string | null;
     to: string | null;
+    /** It is at the top, and nobody has acted on it since the last mail about it. */
+    unanswered: boolean;
   } | null;
   /** A mail that did not arrive: `message` is what it should have brought. */
   delivery: { to: string; reason: string } | null;

@@ -152,7 +152,16 @@ describe.each(LOCALES)('in %s', (locale) => {
         escalationLink: '',
         message: { author: '-', body: '-', attachments: '-' },
         digest: { entries: [{ number: '-', subject: '-', what: language.digest.due!, due: null, link: '' }] },
-        escalation: { level: '-', reason: '-', promise: null, due: null, asked: true, from: '-', to: '-' },
+        escalation: {
+          level: '-',
+          reason: '-',
+          promise: null,
+          due: null,
+          asked: true,
+          from: '-',
+          to: '-',
+          unanswered: false,
+        },
       };
       expect(write(kind, locale, data).text, kind).not.toMatch(/\b(the|you|your|this|has|been|with|and)\b/i);
     }

@@ -1,9 +1,12 @@
+import { ESCALATION_WORDS } from '../../../domain/mail/escalation-words.js';
 import type { MailKind } from '../outbound-mail.entity.js';
 import { digestLetter } from './digest-letter.js';
 import type { LetterData } from './letter.js';
 
 /** The words of a language that stand in for data. */
 export interface Words {
+  /** BCP 47. */
+  locale: string;
   promises: Record<string, string>;
   levels: Record<string, string>;
   digest: Record<string, string>;
@@ -19,6 +22,7 @@ const ALWAYS: LetterData = {
   name: 'Grace Hopper',
   link: LINK,
   escalationLink: `${LINK}#escalate`,
+  escalationPhrase: null,
   surveyLink: null,
   requester: 'Grace Hopper',
   assignee: null,
@@ -70,7 +74,8 @@ export function samplesOf(kind: MailKind, words: Words): Sample[] {
 
 type Variants = Record<MailKind, Record<string, Partial<LetterData>>>;
 
-function variants({ promises, levels, digest }: Words): Variants {
+function variants({ locale, promises, levels, digest }: Words): Variants {
+  const byMail = { escalationPhrase: (ESCALATION_WORDS[locale] ?? ESCALATION_WORDS.en)!.phrases[0]! };
   const escalation = {
     level: levels[2]!,
     reason: 'Nothing has been shipped today.',
@@ -79,6 +84,7 @@ function variants({ promises, levels, digest }: Words): Variants {
     asked: true,
     from: 'Ada Lovelace',
     to: 'Sam Vimes',
+    unanswered: false,
   };
   const byItself = { ...escalation, reason: '', promise: promises.resolution!, due: DUE, asked: false };
   const escalations = {
@@ -86,6 +92,7 @@ function variants({ promises, levels, digest }: Words): Variants {
     'by itself': { ...HAD, ...TO_AGENT, escalation: byItself },
     'from nobody': { ...TO_AGENT, escalation: { ...byItself, due: null, from: null, to: null } },
   };
+  const returned = { ...escalation, reason: 'The spare part is here.', to: 'Ada Lovelace' };
   const { number, subject } = ALWAYS;
   const entries = [
     { number, subject, what: `${digest.due} (${promises.resolution})`, due: DUE, link: LINK },
@@ -93,12 +100,12 @@ function variants({ promises, levels, digest }: Words): Variants {
   ];
   return {
     confirmation: {
-      usual: { message: ASKED, ...DUE_TIMES },
+      usual: { message: ASKED, ...DUE_TIMES, ...byMail },
       'opened by an agent': { message: { ...ANSWERED, attachments: '' }, openedBy: 'Ada Lovelace', ...DUE_TIMES },
       'without promises': { message: ASKED },
     },
     follow_up: {
-      usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES },
+      usual: { message: ASKED, followUpOf: 'WO-100007', ...DUE_TIMES, ...byMail },
       'opened by somebody else': {
         message: { ...ASKED, author: 'Alan Turing' },
         followUpOf: 'WO-100007',
@@ -108,7 +115,7 @@ function variants({ promises, levels, digest }: Words): Variants {
       'without promises': { message: ASKED, followUpOf: 'WO-100007' },
     },
     reply: {
-      usual: { message: ANSWERED },
+      usual: { message: ANSWERED, ...byMail },
       'without files': { message: { ...ANSWERED, attachments: '' } },
       'that resolves': { message: ANSWERED, resolved: true, ...TO_RATE },
       'that resolves, to a follower': { message: ANSWERED, resolved: true },
@@ -162,7 +169,22 @@ function variants({ promises, levels, digest }: Words): Variants {
       'by itself': { ...HAD, ...TO_AGENT, escalation: { ...byItself, to: 'Vetinari' } },
     },
     escalation_unclaimed: escalations,
-    escalation_at_top: escalations,
+    escalation_at_top: {
+      ...escalations,
+      'not acted upon': { ...HAD, ...TO_AGENT, escalation: { ...byItself, from: null, to: null, unanswered: true } },
+    },
+    escalation_urged: {
+      usual: { ...HAD, ...TO_AGENT, actor: 'Grace Hopper', escalation },
+      'of what nobody has': { ...TO_AGENT, actor: 'Grace Hopper', escalation: { ...escalation, from: null, to: null } },
+    },
+    escalation_handed_back: {
+      usual: { ...HAD, ...TO_AGENT, actor: 'Vetinari', escalation: returned },
+      'to nobody': { ...TO_AGENT, actor: 'Vetinari', escalation: { ...returned, to: null } },
+    },
+    escalation_answered: {
+      usual: { ...HAD, actor: 'Vetinari', escalation: returned },
+      'nobody has it': { actor: 'Vetinari', escalation: { ...returned, to: null } },
+    },
     delivery_failed: {
       usual: {
         ...HAD,
@@ -183,12 +205,18 @@ function variants({ promises, levels, digest }: Words): Variants {
 }
 
 const SOMETIME = SAMPLE_TIME;
-const anything = { promises: { resolution: '-' }, levels: { 2: '-' }, digest: { subject: '-' } };
+const anything = {
+  locale: '-',
+  promises: { resolution: '-' },
+  levels: { 2: '-' },
+  digest: { subject: '-' },
+};
 
 /** All names that there are, each with something in it. */
 export const EVERY_NAME: object = {
   ...ALWAYS,
   ...TO_RATE,
+  escalationPhrase: '-',
   assignee: '-',
   openedBy: '-',
   followUpOf: '-',

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { isOpen } from '../domain/calendar/working-time.js';
+import { Database } from '../platform/database/database.js';
+import { Promises } from './promises.js';
+
+/** What other rooms ask about calendars, as they stand now. */
+@Injectable()
+export class WorkingHours {
+  constructor(
+    private readonly db: Database,
+    private readonly promises: Promises,
+  ) {}
+
+  async exists(calendarId: string): Promise<boolean> {
+    return (await this.version(calendarId)) !== null;
+  }
+
+  /** A calendar that is not there is never closed. */
+  async isOpen(calendarId: string, at: Date): Promise<boolean> {
+    const version = await this.version(calendarId);
+    if (version === null) return true;
+    return isOpen(await this.promises.calendar(calendarId, version), at.getTime());
+  }
+
+  private async version(calendarId: string): Promise<number | null> {
+    const [row] = await this.db.prepared<{ version: number }>(
+      'SELECT version FROM calendar_version WHERE id = $1 AND is_current',
+      [calendarId],
+    );
+    return row?.version ?? null;
+  }
+}
