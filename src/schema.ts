@@ -28,6 +28,7 @@ import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-deliv
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
+import { UnarmedTimers1795267200600 } from './migrations/1795267200600-unarmed-timers.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -67,5 +68,6 @@ export const schema = {
     UndeliverableMail1795180500000,
     MailDigest1795180800000,
     Survey1795180900000,
+    UnarmedTimers1795267200600,
   ],
 } satisfies Schema;

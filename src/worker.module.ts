@@ -9,6 +9,7 @@ import { JobsModule } from './platform/jobs/jobs.module.js';
 import { Periodic } from './platform/jobs/periodic.js';
 import { OutboxRelay } from './platform/outbox/relay.js';
 import { RoomsModule } from './rooms.module.js';
+import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { CloseResolved } from './tickets/close-resolved.js';
@@ -26,6 +27,7 @@ export class WorkerModule {
     private readonly periodic: Periodic,
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
+    private readonly fireDue: FireDue,
     private readonly closeResolved: CloseResolved,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
@@ -49,6 +51,7 @@ export class WorkerModule {
 
   /** Finishes what is running, within `graceMs`. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([this.imapSources.stop(graceMs), this.periodic.stop(graceMs), this.runner.stop(graceMs)]);
+    const parts = [this.imapSources, this.fireDue, this.periodic, this.runner];
+    await Promise.all(parts.map((part) => part.stop(graceMs)));
   }
 }

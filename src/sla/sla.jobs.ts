@@ -1,4 +1,4 @@
 import { JobType } from '../platform/jobs/job-type.js';
 
-/** Wakes somebody to look at a timer whose next step should be due. It guards itself: see `FireSteps`. */
-export const slaFire = new JobType<{ timerId: string }>('sla.fire');
+/** Wakes somebody to fire what is due by now: see `FireDue`. It says when it was to ring, for whoever looks into the queue. */
+export const slaFire = new JobType<{ at: string }>('sla.fire');

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
 import { Calendars } from './calendars.js';
+import { FireDue } from './fire-due.js';
 import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
@@ -10,6 +11,7 @@ import { Policies } from './policies.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
+import { StepLateness } from './step-lateness.js';
 import { SweepTimers } from './sweep-timers.js';
 import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
@@ -28,5 +30,9 @@ export class SlaModule {}
 @Module({ controllers: [SlaController], providers: [Policies, Calendars, Calculate] })
 export class SlaApiModule {}
 
-@Module({ imports: [SlaModule, TicketsModule], providers: [FireSteps, SweepTimers], exports: [SweepTimers] })
+@Module({
+  imports: [SlaModule, TicketsModule],
+  providers: [FireDue, FireSteps, StepLateness, SweepTimers],
+  exports: [FireDue, SweepTimers],
+})
 export class SlaWorkerModule {}

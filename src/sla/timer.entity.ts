@@ -67,10 +67,6 @@ export class Timer implements TimerRules {
   @Column(instant('next_step_at'))
   nextStepAt: number | null;
 
-  /** The `nextStepAt` for which a job waits in the queue. */
-  @Column(instant('armed_for'))
-  armedFor: number | null;
-
   @Column('jsonb')
   goal: Goal;
 

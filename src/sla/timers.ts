@@ -23,8 +23,8 @@ export interface Cause {
   at: Date;
 }
 
-/** Steps that are due within this time are armed in the queue. */
-export const HORIZON_MS = 60_000;
+/** Steps that are due within this time are armed in the queue: by two sweeps, should one be held up. */
+export const HORIZON_MS = 5_000;
 
 /**
  * The timers of one ticket, for as long as its lock is held. Changes are made in memory and `save`d together; what
@@ -64,7 +64,7 @@ export class Timers {
     const timers = starts.map(({ promise, cycle = 1, usedMs = 0 }) => {
       const { calendar: _compiled, ...under } = promise;
       const rules = startTimer(promise, at.getTime(), usedMs);
-      return { id: newId(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
+      return { id: newId(), ticketId, cycle, subject: '', ...under, ...rules };
     });
     // Nobody reads the timers of a ticket that is just being opened.
     if (opening) this.db.insertAtCommit(Timer, ...timers);

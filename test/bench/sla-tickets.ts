@@ -94,7 +94,7 @@ export async function makeDue(db: pg.Client, count: number, inSeconds: number, f
        moved AS (SELECT timer.id, date_trunc('milliseconds', now() + interval '1 second' * ($2 + $3 * n::float8 / $1)) - next_step_at AS by
                  FROM timer JOIN chosen USING (id))
      UPDATE timer SET started_at = started_at + by, running_since = running_since + by, due_at = due_at + by,
-       remind_at = remind_at + by, next_step_at = next_step_at + by, armed_for = NULL
+       remind_at = remind_at + by, next_step_at = next_step_at + by
      FROM moved WHERE moved.id = timer.id`,
     [count, inSeconds, forSeconds],
   );
