@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { isPassing } from '../platform/database/failures.js';
 import { HandlesJob } from '../platform/jobs/handles-job.js';
+import { Precedence } from '../platform/jobs/precedence.js';
 import { Clock } from '../platform/time/clock.js';
 import { FireSteps } from './fire-steps.js';
 import { slaFire } from './sla.jobs.js';
@@ -36,6 +37,7 @@ export class FireDue {
   constructor(
     private readonly db: Database,
     private readonly fireSteps: FireSteps,
+    private readonly precedence: Precedence,
     private readonly clock: Clock,
   ) {}
 
@@ -73,12 +75,14 @@ export class FireDue {
         }
       }
     } finally {
+      this.precedence.isBehind(false);
       this.running = null;
     }
   }
 
   private async fireSome(): Promise<{ fired: number; locked: number }> {
     const some = await this.take();
+    this.precedence.isBehind(some.length > LANES);
     const done = { fired: 0, locked: 0 };
     const lane = async () => {
       for (let due = some.pop(); due && !this.stopped; due = some.pop()) {

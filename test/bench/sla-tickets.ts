@@ -23,18 +23,20 @@ const CREW = [
    SELECT team_id, agent_id, (ARRAY[${LEVELS.join(', ')}])[member + 1] FROM crew`,
 ];
 
-/** $1, $2: first and last of the batch. Every ticket is assigned, to an agent of the first level. */
+/** $1, $2: first and last of the batch. Each is assigned, to an agent of the first level; ten have one requester. */
 const TICKETS = `
   WITH made AS (
     INSERT INTO person (id, email, name, role, created_at)
     SELECT uuidv7(), format('requester-%s@example.com', n), 'Requester ' || n, 'requester', now()
-    FROM generate_series($1::int, $2::int) AS n RETURNING id, substring(email FROM '\\d+')::int AS n
+    FROM generate_series(($1::int - 1) / 10, ($2::int - 1) / 10) AS n RETURNING id, email
   ), opened AS (
     INSERT INTO ticket (id, serial, kind, subject, status, priority, tags, fields, level, channel, requester_id,
       requester_name, assignee_id, team_id, created_at, updated_at, due_at, breached)
     SELECT uuidv7(), nextval('ticket_serial_seq'), 'work_order', 'The printer is out of order, case ' || n, 'new', 'normal',
       '{}', '{}', 1, 'api', made.id, 'Requester ' || n, agent_id, team_id, now(), now(), 'infinity', false
-    FROM made JOIN crew ON team = n % ${TEAMS} AND member = n / ${TEAMS} % ${LEVELS.filter((level) => level === 1).length}
+    FROM generate_series($1::int, $2::int) AS n
+      JOIN made ON email = format('requester-%s@example.com', (n - 1) / 10)
+      JOIN crew ON team = n % ${TEAMS} AND member = n / ${TEAMS} % ${LEVELS.filter((level) => level === 1).length}
     RETURNING id, requester_id)
   INSERT INTO participant (ticket_id, person_id, part) SELECT id, requester_id, 'requester' FROM opened`;
 
@@ -61,7 +63,9 @@ const TIMERS = `
 export async function openTickets({ db, api }: Site, count: number): Promise<void> {
   const started = performance.now();
   await openTicket(api, 'somebody');
-  const { rows: models } = await db.query<{ id: string; serial: number }>(`SELECT id, serial::int AS serial FROM ticket`);
+  const { rows: models } = await db.query<{ id: string; serial: number }>(
+    `SELECT id, serial::int AS serial FROM ticket`,
+  );
   const model = models[0]!;
   for (const sql of CREW) await db.query(sql);
   // References are right by construction; checking each of them would take longer than all the rest.
@@ -70,7 +74,8 @@ export async function openTickets({ db, api }: Site, count: number): Promise<voi
     const last = Math.min(first + BATCH - 1, count);
     await db.query(TICKETS, [first, last]);
     await db.query(TIMERS, [model.id, model.serial + first, model.serial + last]);
-    if (last % (BATCH * 4) === 0) console.log(`  ${last} open tickets, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    if (last % (BATCH * 4) === 0)
+      console.log(`  ${last} open tickets, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
   await db.query(`SET session_replication_role = origin`);
   await db.query(`DELETE FROM outbox_entry`);

@@ -1,5 +1,6 @@
 import type { Figure } from './figures.js';
 import { measureLateness } from './sla-lateness.js';
+import { measureSweep } from './sla-sweep.js';
 import type { Stage } from './stage.js';
 
 /** Promises that are watched: how late steps fire, what a sweep costs, how many jobs wait. */
@@ -9,5 +10,5 @@ export async function measureSla(stage: Stage): Promise<Figure[]> {
     figures.push(...(await measureLateness(stage, backend)));
     await stage.tidy();
   }
-  return figures;
+  return [...figures, ...(await measureSweep(stage))];
 }
