@@ -97,6 +97,7 @@ export class FireDue {
 
   private async take(): Promise<Due[]> {
     const now = this.clock.now().getTime();
+    for (const [id, { until }] of this.putOff) if (until + LONGEST_WAIT_MS < now) this.putOff.delete(id);
     const waiting = [...this.putOff].filter(([, { until }]) => until > now).map(([id]) => id);
     const due = await this.db.prepared<Due>(
       `SELECT id, ticket_id AS "ticketId" FROM timer

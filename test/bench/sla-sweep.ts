@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Figure, milliseconds } from './figures.js';
+import { explainSweep } from './sla-plans.js';
 import { makeDue, openTickets } from './sla-tickets.js';
 import type { ApiProcess } from './api-process.js';
 import type { Site, Stage } from './stage.js';
@@ -37,6 +38,7 @@ export async function measureSweep(stage: Stage): Promise<Figure[]> {
   const [few, many] = sides as [Side, Side];
   const usual = await mostJobs(many);
   await makeDue(many.db, rush, 5, 60);
+  if (stage.wanted.plans) await explainSweep(many.db);
   const most = await mostJobs(many);
   const [measured, floor] = [median(many.took), median(few.took)];
   return [
