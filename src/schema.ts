@@ -29,7 +29,7 @@ import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.
 import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
-import { UnarmedTimers1795267200600 } from './migrations/1795267200600-unarmed-timers.js';
+import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -70,6 +70,6 @@ export const schema = {
     MailDigest1795180800000,
     Survey1795180900000,
     PromiseParts1795267200100,
-    UnarmedTimers1795267200600,
+    TimerSweep1795267200600,
   ],
 } satisfies Schema;

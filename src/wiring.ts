@@ -15,5 +15,9 @@ export const afterCommit: AfterCommit[] = [...mailReactions];
 
 /** How much is done at once, where it is not as much as possible: of mails, as many as a mail server gets connections. */
 export function pacesOf({ mailRateLimit }: Environment): Record<string, Pace> {
-  return { [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit }, [slaFire.queue]: { goesFirst: true } };
+  return {
+    [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit },
+    // One that is busy firing leaves the next job to another worker.
+    [slaFire.queue]: { atOnce: 1, goesFirst: true },
+  };
 }

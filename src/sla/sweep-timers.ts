@@ -53,13 +53,14 @@ export class SweepTimers {
     const now = this.clock.now().getTime();
     const slots = await this.db.prepared<{ ends: Date }>(SLOTS, [new Date(now), new Date(now + HORIZON_MS)]);
     if (slots.length === 0) return;
+    const then = this.clock.now().getTime();
     await this.queues.add(
       slaFire.queue,
       slots.map(({ ends }) => ({
         name: slaFire.name,
         data: { at: ends.toISOString() },
         id: `due-${ends.getTime()}`,
-        delay: ends.getTime() - now,
+        delay: ends.getTime() - then,
       })),
     );
   }
