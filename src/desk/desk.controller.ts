@@ -5,10 +5,12 @@ import { Allow, type Identity, Me, MyPerson, type PersonIdentity } from '../peop
 import { ApiPage } from '../platform/http/api-page.js';
 import { etagOf } from '../platform/http/etag.js';
 import { PageQuery } from '../platform/http/page.dto.js';
-import { MessageView, TicketKey, TicketView, TimerView } from '../tickets/tickets.contract.js';
+import { MessageView, TicketKey, TicketView } from '../tickets/tickets.contract.js';
 import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
+import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
+import { ExplainedTimerView } from './timers.dto.js';
 
 @ApiTags('Desk')
 @ApiBearerAuth()
@@ -17,6 +19,7 @@ export class DeskController {
   constructor(
     private readonly listTickets: ListTickets,
     private readonly readTicket: ReadTicket,
+    private readonly explainTimers: ExplainTimers,
   ) {}
 
   @Get()
@@ -62,8 +65,8 @@ export class DeskController {
 
   @Get(':number/timers')
   @Allow('agent')
-  @ApiPage(TimerView)
+  @ApiPage(ExplainedTimerView)
   timers(@Param('number') number: string, @Me() me: Identity) {
-    return this.readTicket.timers(number, me);
+    return this.explainTimers.execute(number, me);
   }
 }

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
+import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
+import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
@@ -10,8 +13,8 @@ import { DeskViews } from './ticket-view.js';
 export class DeskViewsModule {}
 
 @Module({
-  imports: [DeskViewsModule, TicketsModule],
+  imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
   controllers: [DeskController],
-  providers: [ListTickets, ReadTicket],
+  providers: [ExplainTimers, StepEffects, ListTickets, ReadTicket],
 })
 export class DeskApiModule {}

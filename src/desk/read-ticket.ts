@@ -9,7 +9,6 @@ import {
   type MessageView,
   TicketAccess,
   type TicketView,
-  type TimerView,
 } from '../tickets/tickets.contract.js';
 import type { HistoryView, ThreadQuery } from './desk.dto.js';
 import { DeskViews, type MessageRow, selectMessages, viewMessage } from './ticket-view.js';
@@ -60,12 +59,6 @@ export class ReadTicket {
       ({ id }) => [id],
       (row) => row,
     );
-  }
-
-  async timers(number: string, me: Identity): Promise<Page<TimerView>> {
-    const { ticket } = await this.access.findForAgent(number, me);
-    const { timers } = await this.views.ticket(ticket.id);
-    return { data: timers, page: { next: null } };
   }
 }
 

@@ -41,6 +41,12 @@ describe('promises', () => {
 
     it('are there from the start, for agents to read', async () => {
       const { data } = fine(await docket.as(agent).get('/v1/sla/policies'), 200);
+      expect(data.map(({ name }: { name: string }) => name)).toEqual([
+        'Urgent security',
+        'Security',
+        'Urgent',
+        'Standard',
+      ]);
       expect(data.at(-1)).toMatchObject({
         match: {},
         goals: {
@@ -69,14 +75,30 @@ describe('promises', () => {
       const data = [
         {
           name: 'Urgent',
-          match: { priority: ['urgent'], kind: ['work_order'], category: ['building'], team: [unique('team')] },
+          match: {
+            priority: ['urgent'],
+            kind: ['work_order'],
+            category: ['building'],
+            team: [unique('team')],
+            tier: ['gold'],
+            language: ['de'],
+          },
           goals: {
             acknowledgement: goal('PT5S', 'always', [
               { after: 'PT2S', action: 'remind' },
               { after: 'PT5S', action: 'escalate' },
             ]),
             next_response: goal('PT1H', 'business'),
+            resolution: {
+              ...goal('PT9H', 'always', [
+                { after: 'PT1H', action: 'remind', to: 'senior' },
+                { after: 'PT2H', action: 'raisePriority' },
+                { after: 'PT3H', action: 'webhook', url: 'https://hooks.example.com/late' },
+              ]),
+              pauses: ['on_hold'],
+            },
           },
+          idle: { calendar: 'business', remindAfter: ['P1D'], resolveAfter: 'P3D', closeAfter: null },
         },
         policy(),
       ];
@@ -129,6 +151,27 @@ describe('promises', () => {
       ['a condition that is no list', [policy({ match: { priority: 'high' } })], '/data/0/match/priority'],
       ['a priority that is none', [policy({ match: { priority: ['asap'] } })], '/data/0/match/priority/0'],
       ['a kind that is none', [policy({ match: { kind: ['wish'] } })], '/data/0/match/kind/0'],
+      [
+        'a status that stops no clock',
+        [policy({ goals: { resolution: { ...goal('PT5H'), pauses: ['resolved'] } } })],
+        '/data/0/goals/resolution/pauses/0',
+      ],
+      [
+        'an escalation to somebody',
+        [
+          policy({
+            goals: { resolution: goal('PT5H', 'always', [{ after: 'PT1H', action: 'escalate', to: 'lead' }]) },
+          }),
+        ],
+        '/data/0/goals/resolution/steps/0/to',
+      ],
+      ['a locale for a language', [policy({ match: { language: ['de-AT'] } })], '/data/0/match/language/0'],
+      ['idle times of a calendar nobody knows', [policy({ idle: { calendar: 'lunar' } })], '/data/0/idle/calendar'],
+      [
+        'idle reminders out of order',
+        [policy({ idle: { remindAfter: ['P4D', 'P2D'] } })],
+        '/data/0/idle/remindAfter/1',
+      ],
       ['what we do not know', [policy({ colour: 'blue' })], '/data/0/colour'],
     ])('are refused with %s, and stay', async (_, data, pointer) => {
       expectProblem(await put(data), { status: 400, pointer });
@@ -207,7 +250,7 @@ describe('promises', () => {
     it('are told to agents', async () => {
       const ticket = await docket.openTicket();
       const { data, page } = fine(await docket.as(agent).get(`/v1/tickets/${ticket.number}/timers`), 200);
-      expect(data).toEqual(ticket.timers);
+      expect(data).toMatchObject(ticket.timers);
       expect(page).toEqual({ next: null });
     });
 

@@ -136,9 +136,8 @@ function stop(timer: Timer, promised: Promised, now: number): Timer {
 
 /** Computes the times of a running clock from what is used up. */
 function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
-  const since = timer.runningSince;
-  if (since === null) return timer;
-  const at = (afterMs: number) => (afterMs <= timer.usedMs ? since : reach(calendar, since, afterMs - timer.usedMs));
+  if (timer.runningSince === null) return timer;
+  const at = (afterMs: number) => whenUsed(timer, calendar, afterMs);
   const next = nextStep(timer, goal);
   const reminder = goal.steps.find(({ action }) => action === 'remind');
   const breached = timer.state === 'breached';
@@ -149,6 +148,12 @@ function schedule(timer: Timer, { goal, calendar }: Promised): Timer {
     remindAt: ahead ? at(reminder!.afterMs) : timer.remindAt,
     nextStepAt: next && at(next.afterMs),
   };
+}
+
+/** When so much working time is used up, if the clock runs on; what was used up before counts as reached when it was set going. */
+export function whenUsed({ runningSince, usedMs }: Timer, calendar: Calendar, ms: number): number | null {
+  if (runningSince === null) return null;
+  return ms <= usedMs ? runningSince : reach(calendar, runningSince, ms - usedMs);
 }
 
 /** null when the calendar closes for good before so much working time has passed: then it is never due. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ticketEscalated } from '../../escalation/escalation.events.js';
+import type { Action, StepRecipient } from '../../domain/sla/policy.js';
 import { type Change, type Event, SYSTEM } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
@@ -91,7 +92,7 @@ describe('a ticket is changed', () => {
 });
 
 describe('a promise nears its end', () => {
-  const step = (action: 'remind' | 'escalate') => {
+  const step = (action: Action, to?: StepRecipient) => {
     const data = {
       timerId: 't',
       metric: 'resolution',
@@ -100,13 +101,24 @@ describe('a promise nears its end', () => {
       firingId: 'f',
       step: 's',
       action,
+      to,
     } as const;
     return tell(timerStepReached.of({ ...about, actor: SYSTEM, data }));
   };
 
   it('reminds whoever has it, else the whole ladder, else the admins', () =>
     expect(step('remind')).toEqual(['reminder to assignee|ladder|admins']));
-  it('leaves an escalation to the escalation', () => expect(step('escalate')).toEqual([]));
+  it.each<[StepRecipient, string]>([
+    ['assignee', 'assignee|ladder|admins'],
+    ['team', 'ladder|admins'],
+    ['senior', 'seniors|leads|admins'],
+    ['lead', 'leads|admins'],
+  ])('reminds the %s, or whoever stands higher', (to, audience) =>
+    expect(step('remind', to)).toEqual([`reminder to ${audience}`]),
+  );
+  it.each<Action>(['escalate', 'raisePriority', 'webhook'])('leaves it to others to %s', (action) =>
+    expect(step(action)).toEqual([]),
+  );
 });
 
 describe('an answer does not arrive', () => {

@@ -1,4 +1,5 @@
 import { ticketEscalated } from '../../escalation/escalation.events.js';
+import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { timerStepReached } from '../../sla/sla.events.js';
 import { messageAdded, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
@@ -6,7 +7,8 @@ import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
 /** `participants` may read the public thread; `ladder` is everybody on that of the ticket's team, `leads` its top. */
-export type Audience = 'requester' | 'participants' | 'assignee' | 'ladder' | 'leads' | 'admins' | { personId: string };
+export type Audience =
+  'requester' | 'participants' | 'assignee' | 'ladder' | 'seniors' | 'leads' | 'admins' | { personId: string };
 
 /** Who is to be told what. */
 export interface Notice {
@@ -83,9 +85,17 @@ const changed = notification(ticketChanged, {
   },
 });
 
+/** Where nobody is meant, whoever stands higher is. */
+const REMINDED: Readonly<Record<StepRecipient, Audience[]>> = {
+  assignee: ['assignee', 'ladder', 'admins'],
+  team: ['ladder', 'admins'],
+  senior: ['seniors', 'leads', 'admins'],
+  lead: ['leads', 'admins'],
+};
+
 const stepReached = notification(timerStepReached, {
   cause: ({ data }) => data.firingId,
-  notices: ({ data }) => (data.action === 'remind' ? [{ kind: 'reminder', to: ['assignee', 'ladder', 'admins'] }] : []),
+  notices: ({ data }) => (data.action === 'remind' ? [{ kind: 'reminder', to: REMINDED[data.to ?? 'assignee'] }] : []),
 });
 
 const escalated = notification(ticketEscalated, {

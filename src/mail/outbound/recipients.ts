@@ -3,6 +3,8 @@ import { People } from '../../people/people.contract.js';
 import type { MailTicket, Recipient } from './mail-data.store.js';
 import type { Audience } from './notifications.js';
 
+const LEVEL = { seniors: 2, leads: 3 };
+
 /** Finds the people whom a notice means. */
 @Injectable()
 export class Recipients {
@@ -19,9 +21,9 @@ export class Recipients {
   private async members(audience: Audience, ticket: MailTicket): Promise<Recipient[]> {
     if (audience === 'participants') return ticket.participants;
     if (audience === 'admins') return this.people.admins();
-    if (audience === 'ladder' || audience === 'leads') {
+    if (audience === 'ladder' || audience === 'seniors' || audience === 'leads') {
       const ladder = await this.people.ladder(ticket.teamId);
-      return audience === 'ladder' ? ladder : ladder.filter(({ level }) => level === 3);
+      return audience === 'ladder' ? ladder : ladder.filter(({ level }) => level === LEVEL[audience]);
     }
     const id =
       audience === 'requester' ? ticket.requesterId : audience === 'assignee' ? ticket.assigneeId : audience.personId;

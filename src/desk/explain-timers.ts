@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { formatDuration } from '../domain/calendar/duration.js';
+import { type Explanation, type ExplainedStep, explainTimer } from '../domain/sla/explain-timer.js';
+import type { Identity } from '../people/people.contract.js';
+import { Database } from '../platform/database/database.js';
+import type { Page } from '../platform/http/cursor.js';
+import { Clock } from '../platform/time/clock.js';
+import { Promises } from '../sla/sla.contract.js';
+import { Timer } from '../sla/timer.entity.js';
+import { TicketAccess } from '../tickets/tickets.contract.js';
+import { type StepEffect, StepEffects } from './step-effects.store.js';
+import type { ExplainedTimerView, TimerStepView } from './timers.dto.js';
+
+/** The timers of a ticket, and how each of their times came about. */
+@Injectable()
+export class ExplainTimers {
+  constructor(
+    private readonly db: Database,
+    private readonly access: TicketAccess,
+    private readonly promises: Promises,
+    private readonly effects: StepEffects,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(number: string, me: Identity): Promise<Page<ExplainedTimerView>> {
+    const { ticket } = await this.access.findForAgent(number, me);
+    const timers = await this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticket.id]);
+    const effects = await this.effects.ofTicket(ticket.id);
+    const now = this.clock.now().getTime();
+    const data = await Promise.all(
+      timers.map(async (timer) => {
+        const calendar = await this.promises.calendar(timer.calendarId, timer.calendarVersion);
+        const own = effects.filter(({ timerId }) => timerId === timer.id);
+        const firings = new Map(
+          own.map(({ step, scheduledAt, firedAt }) => [
+            step,
+            { scheduledAt: scheduledAt.getTime(), firedAt: firedAt.getTime() },
+          ]),
+        );
+        return viewTimer(timer, explainTimer(timer, { goal: timer.goal, calendar }, firings, now), own);
+      }),
+    );
+    return { data, page: { next: null } };
+  }
+}
+
+function viewTimer(timer: Timer, explained: Explanation, effects: StepEffect[]): ExplainedTimerView {
+  return {
+    metric: timer.metric,
+    cycle: timer.cycle,
+    subject: timer.subject || null,
+    state: timer.state,
+    startedAt: iso(timer.startedAt)!,
+    dueAt: iso(timer.dueAt),
+    remindAt: iso(timer.remindAt),
+    stoppedAt: iso(timer.stoppedAt),
+    policy: { name: timer.policy, revision: timer.policyRevision },
+    calendar: { id: timer.calendarId, version: timer.calendarVersion },
+    goal: { dueAfter: formatDuration(timer.goal.dueMs), pauses: [...explained.pauses] },
+    intervals: explained.intervals.map(({ from, to, ...rest }) => ({ from: iso(from)!, to: iso(to), ...rest })),
+    timeUsed: formatDuration(explained.usedMs),
+    timeLeft: formatDuration(explained.leftMs),
+    overdueBy: formatDuration(explained.overdueMs),
+    steps: explained.steps.map((step) => viewStep(step, effects)),
+  };
+}
+
+function viewStep({ afterMs, at, firedAt, ...step }: ExplainedStep, effects: StepEffect[]): TimerStepView {
+  return {
+    ...step,
+    after: afterMs === null ? null : formatDuration(afterMs),
+    at: iso(at),
+    firedAt: iso(firedAt),
+    did: (step.action !== 'breach' && effects.find(({ step: key }) => key === step.key)?.did) || null,
+  };
+}
+
+function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
