@@ -11,8 +11,8 @@ import { slaFire } from './sla.jobs.js';
 /** Timers of one process that fire at once. */
 const LANES = 8;
 /** So many are looked up, and every process takes some of them by chance: seldom the same as another one. */
-const LOOK_UP = 400;
-const TAKE = 80;
+const LOOK_UP = 64;
+const TAKE = 32;
 /** A ticket that somebody changes right now is tried again soon, for so long; then the next sweep finds it. */
 const LOCKED_RETRY_MS = 20;
 const LOCKED_RETRIES = 50;
