@@ -2,10 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { MailAddresses } from './mail/mail-addresses.js';
 import { PeopleModule } from './people/people.module.js';
 import { SlaFirstDeadline } from './sla/first-deadline.js';
 import { SlaModule, SlaPromisesModule } from './sla/sla.module.js';
-import { FirstDeadline, TicketViews } from './tickets/tickets.contract.js';
+import { FirstDeadline, OwnAddresses, TicketViews } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
 /** What one room asks, another answers. */
@@ -15,8 +16,9 @@ import { TicketsModule } from './tickets/tickets.module.js';
   providers: [
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
+    { provide: OwnAddresses, useClass: MailAddresses },
   ],
-  exports: [FirstDeadline, TicketViews],
+  exports: [FirstDeadline, OwnAddresses, TicketViews],
 })
 class PortsModule {}
 

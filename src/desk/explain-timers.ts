@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatDuration } from '../domain/calendar/duration.js';
 import { type Explanation, type ExplainedStep, explainTimer } from '../domain/sla/explain-timer.js';
+import { METRICS } from '../domain/sla/policy.js';
 import type { Identity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Page } from '../platform/http/cursor.js';
@@ -24,7 +25,11 @@ export class ExplainTimers {
 
   async execute(number: string, me: Identity): Promise<Page<ExplainedTimerView>> {
     const { ticket } = await this.access.findForAgent(number, me);
-    const timers = await this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticket.id]);
+    const timers = await this.db.find(
+      Timer,
+      'WHERE ticket_id = $1 AND metric = ANY($2) ORDER BY started_at, metric, cycle',
+      [ticket.id, METRICS],
+    );
     const effects = await this.effects.ofTicket(ticket.id);
     const now = this.clock.now().getTime();
     const data = await Promise.all(

@@ -118,5 +118,22 @@ describe('our own addresses', () => {
     ['supporters@example.com', false],
     ['support@example.org', false],
     ['ada@example.com', false],
+    ['postmaster@example.com', false],
   ])('%s: %s', (address, ours) => expect(addresses.isOurs(address)).toBe(ours));
+});
+
+describe('mail is taken', () => {
+  it.each([
+    ['support@example.com', true],
+    [addresses.replyAddress(1), true],
+    ['postmaster@example.com', true],
+    ['PostMaster@Example.COM', true],
+    ['postmaster', true],
+    ['POSTMASTER', true],
+    ['postmaster@example.org', false],
+    ['postmaster@mail.example.com', false],
+    ['postmaster+x@example.com', false],
+    ['support', false],
+    ['ada@example.com', false],
+  ])('for %s: %s', (address, taken) => expect(addresses.takesMail(address)).toBe(taken));
 });

@@ -80,6 +80,15 @@ export class MailAddresses {
     return given.slice(at + 1) === this.domain && (local === this.local || local.startsWith(`${this.local}+`));
   }
 
+  /**
+   * Whether mail to it is taken: ours, or the postmaster of our domain, with whom every mail server must be able to speak
+   * (RFC 5321, 4.5.1). That may be a mailbox of somebody else for all we know, so it is not ours in any other way.
+   */
+  takesMail(address: string): boolean {
+    const given = address.trim().toLowerCase();
+    return given === 'postmaster' || given === `postmaster@${this.domain}` || this.isOurs(given);
+  }
+
   /** Without the angle brackets. The same for the same mail. */
   newMessageId(mailId: string): string {
     return `${this.mark(mailId)}@${this.domain}`;

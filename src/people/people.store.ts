@@ -53,6 +53,13 @@ export class People {
     return (await this.db.find(Person, 'WHERE email = $1', [email.toLowerCase()]))[0] ?? null;
   }
 
+  /** @param emails in lower case @returns those who are known, by their addresses */
+  async byEmails(emails: readonly string[]): Promise<Map<string, Person>> {
+    if (emails.length === 0) return new Map();
+    const found = await this.db.find(Person, 'WHERE email = ANY($1)', [emails]);
+    return new Map(found.map((person) => [person.email, person]));
+  }
+
   async teamExists(id: string): Promise<boolean> {
     return (await this.db.query(`SELECT 1 FROM team WHERE id = $1`, [id])).length > 0;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Together } from './together.js';
 
 /** Work that is done when told. */
-function bench(atOnce = 1, most = 3) {
+function bench(most = 3) {
   const batches: { given: string[]; done: () => void }[] = [];
   const together = new Together<string, string>(
     (given) =>
@@ -13,45 +13,43 @@ function bench(atOnce = 1, most = 3) {
             : resolve(given.map((word) => word.toUpperCase()));
         batches.push({ given, done });
       }),
-    { most, atOnce },
+    most,
   );
   /** Finishes what is under way until nothing is. */
   const finish = async () => {
-    for (let next = 0; next < batches.length;) {
-      batches[next++]!.done();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turn();
+    for (let next = 0; next < batches.length; await turn()) batches[next++]!.done();
   };
   return { together, batches, finish };
 }
 
-describe('what is done together', () => {
-  it('begins at once; what comes while it is busy goes together, up to the limit', async () => {
-    const { together, batches, finish } = bench();
-    const results = Promise.all(['a', 'b', 'c', 'd', 'e'].map((word) => together.do(word)));
-    expect(batches.map(({ given }) => given)).toEqual([['a']]);
-    await finish();
-    expect(await results).toEqual(['A', 'B', 'C', 'D', 'E']);
-    expect(batches.map(({ given }) => given)).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
-  });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('goes on side by side as far as allowed', () => {
-    const { together, batches } = bench(2);
-    for (const word of ['a', 'b', 'c']) void together.do(word);
-    expect(batches.map(({ given }) => given)).toEqual([['a'], ['b']]);
+describe('what is done together', () => {
+  it('is what comes at one time, or while it is busy, up to the limit', async () => {
+    const { together, batches, finish } = bench();
+    const first = [together.do('a'), together.do('b')];
+    await turn();
+    expect(batches.map(({ given }) => given)).toEqual([['a', 'b']]);
+    const results = Promise.all([...first, ...['c', 'd', 'e', 'f'].map((word) => together.do(word))]);
+    await turn();
+    expect(batches).toHaveLength(1);
+    await finish();
+    expect(await results).toEqual(['A', 'B', 'C', 'D', 'E', 'F']);
+    expect(batches.map(({ given }) => given)).toEqual([['a', 'b'], ['c', 'd', 'e'], ['f']]);
   });
 
   it('fails only for the one that makes it fail', async () => {
     const { together, batches, finish } = bench();
-    const results = Promise.allSettled(['a', 'b', 'poison', 'c'].map((word) => together.do(word)));
+    const results = Promise.allSettled(['a', 'poison', 'b', 'c'].map((word) => together.do(word)));
     await finish();
     expect((await results).map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
       'A',
-      'B',
       'failed',
+      'B',
       'C',
     ]);
-    expect(batches.map(({ given }) => given)).toEqual([['a'], ['b', 'poison', 'c'], ['b'], ['poison'], ['c']]);
+    expect(batches.map(({ given }) => given)).toEqual([['a', 'poison', 'b'], ['a'], ['poison'], ['b'], ['c']]);
   });
 
   it('begins again after a failure', async () => {

@@ -4,32 +4,33 @@ interface Waiting<Given, Result> {
   reject: (error: unknown) => void;
 }
 
-/** Does at once what is at hand, and together what comes while it is busy: what costs the same for one as for many. */
+/** Does together what comes at one time, or while it is busy: what costs the same for one as for many. */
 export class Together<Given, Result> {
   private waiting: Waiting<Given, Result>[] = [];
-  private busy = 0;
+  private busy = false;
 
   /**
    * @param work answers each, in their order
-   * @param limits how many in one piece of work, and how many pieces at a time
+   * @param most so many in one piece of work; there is one piece at a time
    */
   constructor(
     private readonly work: (given: Given[]) => Promise<Result[]>,
-    private readonly limits: { most: number; atOnce: number },
+    private readonly most: number,
   ) {}
 
   do(given: Given): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ given, resolve, reject });
-      void this.start();
+      // What has arrived by now, at whichever door, is read first.
+      setImmediate(() => void this.start());
     });
   }
 
   private async start(): Promise<void> {
-    if (this.busy >= this.limits.atOnce || this.waiting.length === 0) return;
-    this.busy++;
-    await this.perform(this.waiting.splice(0, this.limits.most));
-    this.busy--;
+    if (this.busy || this.waiting.length === 0) return;
+    this.busy = true;
+    await this.perform(this.waiting.splice(0, this.most));
+    this.busy = false;
     void this.start();
   }
 

@@ -30,7 +30,7 @@ export class FollowChanges {
     // A solved ticket has nothing to be promised, and what was is over.
     const promisedAgain = isUnsolved(ticket.status) && moved;
     const reopened = before.status === 'resolved' && ticket.status === 'open';
-    if (timers.length === 0 && !promisedAgain) return;
+    if (timers.length === 0 && !promisedAgain && !reopened) return;
     const cause = { actor, at, why: statusChanged ? ticket.status : 'promised' };
     if (statusChanged && ticket.status === 'resolved') await this.fulfilResolution(timers, cause);
     if (statusChanged && !isUnsolved(ticket.status)) await this.timers.cancel(timers, cause);

@@ -3,10 +3,16 @@ import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, MaxLength 
 import { IfGiven } from '../platform/http/if-given.js';
 
 export class StepView {
-  /** @example 'PT24H' */
+  /** Working time from the start of the promise, also beyond its due time. @example 'PT24H' */
   after: string;
-  /** @example 'remind' */
+  /** remind, escalate, raisePriority or webhook. @example 'remind' */
   action: string;
+  /** Of remind: assignee, team, senior or lead; absent: the assignee, else the team. @example 'senior' */
+  to?: string;
+  /** Of raisePriority: to this one, never down; absent: to the next higher. */
+  priority?: string;
+  /** Of webhook: http or https. */
+  url?: string;
 }
 
 export class GoalView {
@@ -14,16 +20,30 @@ export class GoalView {
   calendar: string;
   /** @example 'PT48H' */
   dueAfter: string;
+  /** In these statuses its clock stands: pending, on_hold; absent: both for a resolution, none for others. */
+  pauses?: string[];
   steps: StepView[];
+}
+
+export class IdleView {
+  /** Absent: always. @example 'always' */
+  calendar?: string;
+  /** Reminders to a requester who is waited for. @example ['P2D', 'P4D'] */
+  remindAfter?: string[];
+  /** When a ticket that waits is resolved; null: never. @example 'P7D' */
+  resolveAfter?: string | null;
+  /** When a resolved ticket is closed; null: never. @example 'P7D' */
+  closeAfter?: string | null;
 }
 
 export class PolicyView {
   /** @example 'Standard' */
   name: string;
-  /** Lists of kinds, categories, priorities and teams; what is absent matches everything. */
+  /** Lists by kind, category, priority, team, and the requester's tier and language; what is absent matches everything. */
   match: Record<string, string[] | undefined>;
   /** By metric: acknowledgement, next_response, resolution, party_response. */
   goals: Record<string, GoalView>;
+  idle?: IdleView;
 }
 
 export class PoliciesView {

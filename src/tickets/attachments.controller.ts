@@ -1,8 +1,9 @@
 import type { MultipartFile } from '@fastify/multipart';
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me } from '../people/people.contract.js';
+import { Takes } from '../platform/http/takes.js';
 import { brokenUpload, Upload } from '../platform/http/upload.js';
 import { AttachFile } from './attach-file.js';
 import { ReadAttachment } from './read-attachment.js';
@@ -23,7 +24,7 @@ export class AttachmentsController {
 
   @Post('tickets/:number/attachments')
   @Allow('anyone')
-  @ApiConsumes('multipart/form-data')
+  @Takes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
   async attach(
     @Param('number') number: string,

@@ -7,6 +7,7 @@ import type { PageQuery } from '../platform/http/page.dto.js';
 import { Problem } from '../platform/http/problem.js';
 import { FollowTicket } from './follow-ticket.js';
 import type { AddFollowerRequest, FollowerView } from './followers.dto.js';
+import { RefuseOwnAddress } from './refuse-own-address.js';
 import { type Access, type Caller, TicketAccess } from './ticket-access.js';
 import { UnfollowTicket } from './unfollow-ticket.js';
 
@@ -23,6 +24,7 @@ export class FollowerRequests {
     private readonly access: TicketAccess,
     private readonly followTicket: FollowTicket,
     private readonly unfollowTicket: UnfollowTicket,
+    private readonly refuseOwnAddress: RefuseOwnAddress,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -53,6 +55,7 @@ export class FollowerRequests {
     if (!isAgent && !this.environment.followersByRequester) {
       throw new Problem('auth/forbidden', 'Only agents add followers here');
     }
+    this.refuseOwnAddress.execute(given.email, '/email');
     if (ticket.mergedInto) throw new Problem('ticket/conflict', 'The ticket was merged into another one; follow that');
     const email = given.email.toLowerCase();
     const added = await this.followTicket.execute(

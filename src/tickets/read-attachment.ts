@@ -40,7 +40,8 @@ export class ReadAttachment {
         'content-disposition': `attachment; filename*=UTF-8''${extendedValue(attachment.name)}`,
         'content-security-policy': "sandbox; default-src 'none'",
         'x-content-type-options': 'nosniff',
-        'cross-origin-resource-policy': 'same-origin',
+        // The frame that a message is shown in has an origin of its own; whoever has the pass has the picture anyway.
+        'cross-origin-resource-policy': passes ? 'cross-origin' : 'same-origin',
         'cache-control': 'private, no-store',
       })
       .send(content);

@@ -9,6 +9,7 @@ import { AcceptSender } from './accept-sender.js';
 import { ChangeTicket } from './change-ticket.js';
 import type { Message } from './message.entity.js';
 import { type NewTicket, OpenTicket } from './open-ticket.js';
+import { RefuseOwnAddress } from './refuse-own-address.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { type Caller, TicketAccess } from './ticket-access.js';
 import type { Ticket } from './ticket.entity.js';
@@ -35,6 +36,7 @@ export class TicketRequests {
     private readonly changeTicket: ChangeTicket,
     private readonly replyToTicket: ReplyToTicket,
     private readonly acceptSender: AcceptSender,
+    private readonly refuseOwnAddress: RefuseOwnAddress,
     private readonly views: TicketViews,
     private readonly keys: TrackingKeys,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -99,8 +101,11 @@ export class TicketRequests {
 
   private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<NewTicket['requester']> {
     if (me.kind === 'program') throw new Problem('auth/forbidden', 'This API key is not for opening tickets');
+    if (me.kind === 'anonymous' && !this.environment.publicIntake) {
+      throw new Problem('auth/required', 'Log in to open a ticket');
+    }
+    if (given) this.refuseOwnAddress.execute(given.email, '/requester/email');
     if (me.kind === 'anonymous') {
-      if (!this.environment.publicIntake) throw new Problem('auth/required', 'Log in to open a ticket');
       if (!given) throw invalidInput({ pointer: '/requester', detail: 'is required without a log-in' });
       return { ...(await this.people.ensureRequester(given)), name: nameIn(given) };
     }

@@ -13,6 +13,7 @@ import { FollowerRequests } from './follower-requests.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
+import { RefuseOwnAddress } from './refuse-own-address.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { SurveyAnswers } from './survey-answer.store.js';
 import { SurveyRequests } from './survey-requests.js';
@@ -49,7 +50,15 @@ export class TicketsModule {}
 @Module({
   imports: [TicketsModule, PeopleModule],
   controllers: [TicketsController, AttachmentsController, FollowersController, SurveyController],
-  providers: [AcceptSender, FollowerRequests, ReadAttachment, SurveyRequests, TicketRequests, UnfollowTicket],
+  providers: [
+    AcceptSender,
+    FollowerRequests,
+    ReadAttachment,
+    RefuseOwnAddress,
+    SurveyRequests,
+    TicketRequests,
+    UnfollowTicket,
+  ],
   exports: [ReadAttachment, UnfollowTicket],
 })
 export class TicketsApiModule {}

@@ -13,3 +13,8 @@ export abstract class TicketViews {
   abstract ticket(id: string): Promise<TicketView>;
   abstract message(id: string): Promise<MessageView>;
 }
+
+/** Answered by mail: whether an address is one that Docket receives mail at. Nobody can be reached there. */
+export abstract class OwnAddresses {
+  abstract isOurs(address: string): boolean;
+}

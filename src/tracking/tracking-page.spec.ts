@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../domain/ticket/status.js';
 import type { TicketView, TimerView } from '../tickets/tickets.contract.js';
 import { type TrackedTicket, trackingPage } from './tracking-page.js';
+import type { PublicMessage } from './tracking.store.js';
 import { promiseWords, readableSize } from './tracking-words.js';
 
 const now = new Date('2025-05-12T09:00:00Z');
@@ -19,6 +20,7 @@ const view: TrackedTicket = {
   ticket,
   person: { id: 'grace', name: 'Grace' },
   key: 'k3y',
+  publicUrl: 'https://docket.example',
   mayWrite: true,
   messages: [
     {
@@ -28,7 +30,9 @@ const view: TrackedTicket = {
       capacity: 'participant',
       body: 'One\n<script>two</script>',
       createdAt: now,
-      attachments: [{ id: 'a1', name: '<x>.png', size: 1234 }],
+      html: null,
+      hasHtml: false,
+      attachments: [{ id: 'a1', name: '<x>.pdf', type: 'application/pdf', size: 1234 }],
     },
   ],
   earlier: false,
@@ -47,7 +51,7 @@ describe('the tracking page', () => {
   it('shows what people wrote as they wrote it, and nothing of it as markup', () => {
     expect(html()).toContain('One<br>\n&lt;script&gt;two&lt;/script&gt;');
     expect(html()).toContain('Printer &lt;3');
-    expect(html()).toContain('&lt;x&gt;.png</a> <span class="muted">1 kB</span>');
+    expect(html()).toContain('&lt;x&gt;.pdf</a> <span class="muted">1 kB</span>');
     expect(html()).not.toContain('<script');
   });
 
@@ -89,6 +93,105 @@ describe('the tracking page', () => {
     expect(html({ ...withStatus('resolved'), reopenUntil: now })).toContain('opens a new one');
     expect(html(withStatus('closed'))).toContain('opens a new one');
     expect(html(withStatus('closed'))).not.toContain('/escalation');
+  });
+});
+
+describe('messages on the tracking page', () => {
+  const message = view.messages[0]!;
+  const page = (given: Partial<PublicMessage>[], more: Partial<TrackedTicket> = {}) => {
+    const messages = given.map((one, i) => ({ ...message, id: `m${i + 1}`, ...one }));
+    return trackingPage({ ...view, messages, ...more });
+  };
+  const text = (...given: Parameters<typeof page>) => String(page(...given).body);
+  const file = (type: string, name: string) => ({ id: 'a1', name, type, size: 1234 });
+
+  it.each([
+    ['image/png', '"><script>.png', '&quot;&gt;&lt;script&gt;.png'],
+    ['image/jpeg', 'unnamed', 'Picture 1.jpg'],
+    ['image/gif', 'file', 'Picture 1.gif'],
+    ['image/webp', '', 'Picture 1.webp'],
+  ])('show a picture of type %s', (type, name, shown) => {
+    const given = [{ attachments: [file('text/plain', 'x.png'), file(type, name)] }];
+    const address = '/t/WO-100042/attachments/a1?key=k3y';
+    expect(text(given)).toContain(`<img src="${address}" alt="${shown}" loading="lazy"`);
+    expect(text(given).match(/<img/g)).toHaveLength(1);
+    expect(text(given)).toContain(`<a href="${address}" download>x.png</a>`);
+    expect(page(given).allow).toEqual({ 'img-src': ["'self'"] });
+  });
+
+  it.each([['image/svg+xml'], ['text/html'], ['image/tiff'], ['application/pdf'], ['constructor']])(
+    'list a file of type %s by its name, and allow nothing for it',
+    (type) => {
+      const given = [{ attachments: [file(type, 'picture.png')] }];
+      expect(text(given)).not.toContain('<img');
+      expect(text(given)).toContain('picture.png</a>');
+      expect(page(given).allow).toEqual({});
+    },
+  );
+
+  const html = `<p style="color:red" title='x'>&lt;b&gt; <a href="https://x.example/?a=1&amp;b=2">x</a></p>`;
+  const framed = (body: string) => {
+    const [, attributes, srcdoc, more] = /<iframe ([^>]*) srcdoc="([^"]*)"([^>]*)>/.exec(body)!;
+    const written = srcdoc!
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&');
+    return { attributes: `${attributes}${more}`, srcdoc: srcdoc!, written };
+  };
+
+  it('show HTML as it was written, in a frame that may do nothing', () => {
+    const { attributes, srcdoc, written } = framed(text([{ html, hasHtml: true, author: '"Grace"' }]));
+    expect(attributes).toBe(
+      'sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy" referrerpolicy="no-referrer" ' +
+        'title="The message of &quot;Grace&quot; as it was written"',
+    );
+    expect(srcdoc).not.toMatch(/[<>"']/);
+    expect(written).toContain(html);
+    const [before] = written.split(html);
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(before!)![1]!.replaceAll('&#39;', "'");
+    expect(policy.split('; ')).toEqual([
+      `default-src 'none'`,
+      'img-src https://docket.example/v1/attachments/',
+      `style-src 'unsafe-inline'`,
+      `form-action 'none'`,
+      `base-uri 'none'`,
+    ]);
+  });
+
+  it('allow looks on a page with HTML only', () => {
+    expect(page([{ html, hasHtml: true }]).allow).toEqual({
+      'img-src': ["'self'"],
+      'style-src': [expect.stringMatching(/^'sha256-/)],
+      'style-src-attr': ["'unsafe-inline'"],
+    });
+    expect(page([{}]).allow).toEqual({});
+  });
+
+  it('give nobody the key of somebody whose mail is quoted', () => {
+    const key = 'A-_b'.repeat(11).slice(1);
+    const quoted = [
+      `<a href="https://docket.example/t/WO-100042?key=${key}&amp;done=x">https://docket.example/t/WO-100042?key=${key}</a>`,
+      `<a href="https://wrapped.example/?url=https%3A%2F%2Fdocket.example%2Ft%2FWO-100042%3Fkey%3D${key}&amp;data=1">`,
+    ].join('');
+    const { written } = framed(text([{ html: quoted, hasHtml: true }]));
+    expect(written).not.toContain(key);
+    expect(written).toContain(quoted.replaceAll(key, ''));
+  });
+
+  it('lead to where HTML has room that has none here', () => {
+    const body = text([{ hasHtml: true }, { html, hasHtml: true }]);
+    expect(body).toContain('<a href="/t/WO-100042?key=k3y&amp;before=m2#m-m1">Show as it was written</a>');
+    expect(body.match(/<iframe/g)).toHaveLength(1);
+  });
+
+  it('are texts and names to those who may only look', () => {
+    const given = [{ html, hasHtml: true, attachments: [file('image/png', 'lamp.png')] }, { hasHtml: true }];
+    const body = text(given, { mayWrite: false });
+    expect(body).toContain('<li>lamp.png <span');
+    expect(body).not.toMatch(/<img|<iframe|as it was written|attachments\//);
+    expect(page(given, { mayWrite: false }).allow).toEqual({});
   });
 });
 

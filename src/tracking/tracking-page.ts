@@ -1,11 +1,12 @@
 import type { Status } from '../domain/ticket/status.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
-import { lines, type Markup, markup } from '../platform/http/markup.js';
-import { distance, readableTime, shortTime } from '../platform/time/readable-time.js';
+import { type Markup, markup } from '../platform/http/markup.js';
+import { readableTime } from '../platform/time/readable-time.js';
 import type { TicketView } from '../tickets/tickets.contract.js';
 import { surveySection, type TrackedSurvey } from './survey-form.js';
+import { conversation, sourcesOf } from './tracked-messages.js';
 import type { PublicMessage, RelatedTicket } from './tracking.store.js';
-import { promiseWords, readableSize, STATUS_WORDS } from './tracking-words.js';
+import { promiseWords, STATUS_WORDS } from './tracking-words.js';
 
 export const MAX_MESSAGE = 20_000;
 export const MAX_REASON = 2_000;
@@ -24,6 +25,8 @@ export interface TrackedTicket {
   /** Who looks. */
   person: { id: string; name: string };
   key: string;
+  /** `PUBLIC_URL`. */
+  publicUrl: string;
   mayWrite: boolean;
   messages: PublicMessage[];
   earlier: boolean;
@@ -49,6 +52,7 @@ const DONE: Record<string, string> = {
 
 export function trackingPage(view: TrackedTicket, status = 200): HtmlPage {
   const { ticket, done, refused, mayWrite } = view;
+  const reading = { ...view, number: ticket.number, personId: view.person.id };
   const said = done && !refused && Object.hasOwn(DONE, done) ? DONE[done] : null;
   return {
     status,
@@ -61,9 +65,10 @@ ${summary(view)}
 ${survey(view)}
 <h2>Conversation</h2>
 ${view.earlier && markup`<p class="small"><a href="${href(view)}&amp;before=${view.messages[0]!.id}">Earlier messages</a></p>`}
-${view.messages.map((message) => messageOf(message, view))}
+${conversation(view.messages, reading)}
 ${mayWrite && [messageForm(view), isOver(ticket) ? null : escalationForm(view)]}
 <p class="muted small foot">This page is yours alone: whoever has its address can read and write here.</p>`,
+    allow: sourcesOf(view.messages, reading),
   };
 }
 
@@ -104,31 +109,6 @@ const RELATIONS: Record<RelatedTicket['relation'], string> = {
 
 function relation({ number, relation: how, link }: TrackedTicket['related'][number]): Markup {
   return markup`<p>${RELATIONS[how]} ${link ? markup`<a href="${link}">${number}</a>` : number}.</p>\n`;
-}
-
-function messageOf(
-  { id, authorId, author, capacity, body, createdAt, attachments }: PublicMessage,
-  view: TrackedTicket,
-): Markup {
-  const name = authorId === view.person.id ? `${author} (you)` : (author ?? 'Docket');
-  return markup`<article class="message${capacity === 'participant' ? '' : ' ours'}" id="m-${id}">
-<header><strong>${name}</strong>
-<time class="muted small" datetime="${createdAt.toISOString()}" title="${distance(createdAt, view.now)}">${shortTime(createdAt)}</time></header>
-<div class="body">${lines(body)}</div>
-${
-  attachments.length > 0 &&
-  markup`<ul class="files">${attachments.map(
-    (file) => markup`<li>${fileLink(file, view)} <span class="muted">${readableSize(file.size)}</span></li>`,
-  )}</ul>`
-}
-</article>`;
-}
-
-function fileLink(
-  { id, name }: { id: string; name: string },
-  { mayWrite, ticket, key }: TrackedTicket,
-): Markup | string {
-  return mayWrite ? markup`<a href="/t/${ticket.number}/attachments/${id}?key=${key}" download>${name}</a>` : name;
 }
 
 function messageForm(view: TrackedTicket): Markup {

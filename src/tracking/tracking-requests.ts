@@ -141,6 +141,7 @@ export class TrackingRequests {
         ticket: view,
         person: actor,
         key,
+        publicUrl: this.environment.publicUrl,
         mayWrite: capacity === 'participant',
         ...thread,
         related: related.map(({ theirs, ...other }) => ({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import { Database } from '../platform/database/database.js';
+import { AttachmentPasses } from '../tickets/tickets.contract.js';
 
 export interface PublicMessage {
   id: string;
@@ -9,8 +10,19 @@ export interface PublicMessage {
   author: string | null;
   capacity: Capacity | null;
   body: string;
+  /** Harmless; its pictures have passes. null also where it does not fit with the others. */
+  html: string | null;
+  hasHtml: boolean;
   createdAt: Date;
-  attachments: { id: string; name: string; size: number }[];
+  attachments: PublicFile[];
+}
+
+export interface PublicFile {
+  id: string;
+  name: string;
+  /** Media type, told by content. */
+  type: string;
+  size: number;
 }
 
 /** Another ticket that this one goes on from, goes on in, or was merged into. */
@@ -24,26 +36,42 @@ export interface RelatedTicket {
 
 /** The latest messages that a page shows. */
 const PAGE = 100;
+/** Bytes of HTML in a page after which no more is added: each message may bring 400 kB. */
+const HTML_ROOM = 1_000_000;
 
 /** What the tracking page shows of a ticket besides the ticket itself: nothing but what participants may see. */
 @Injectable()
 export class TrackingData {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly passes: AttachmentPasses,
+  ) {}
 
-  /** Oldest first, the latest of those before `before`. `earlier`: there are more before them. */
+  /**
+   * Oldest first, the latest of those before `before`. `earlier`: there are more before them. The last one has its HTML
+   * always, those before it as long as there is room.
+   */
   async thread(ticketId: string, before: string | null): Promise<{ messages: PublicMessage[]; earlier: boolean }> {
     const rows = await this.db.query<PublicMessage>(
       `SELECT message.id, message.author_id AS "authorId", 
          CASE WHEN author.id = ticket.requester_id THEN ticket.requester_name ELSE author.name END AS author, message.capacity, message.body,
-         message.created_at AS "createdAt",
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'size', size) ORDER BY id), '[]')
+         CASE WHEN sum(octet_length(message.html)) OVER (ORDER BY message.id DESC) - octet_length(message.html) < ${HTML_ROOM}
+           THEN message.html END AS html,
+         message.html IS NOT NULL AS "hasHtml", message.created_at AS "createdAt",
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size) ORDER BY id), '[]')
           FROM attachment WHERE attachment.message_id = message.id) AS attachments
-       FROM message JOIN ticket ON ticket.id = message.ticket_id LEFT JOIN person AS author ON author.id = message.author_id
-       WHERE message.ticket_id = $1 AND message.visibility = 'public' AND ($2::uuid IS NULL OR message.id < $2)
-       ORDER BY message.id DESC LIMIT ${PAGE + 1}`,
+       FROM (SELECT * FROM message
+             WHERE ticket_id = $1 AND visibility = 'public' AND ($2::uuid IS NULL OR id < $2)
+             ORDER BY id DESC LIMIT ${PAGE + 1}) AS message
+         JOIN ticket ON ticket.id = message.ticket_id LEFT JOIN person AS author ON author.id = message.author_id
+       ORDER BY message.id DESC`,
       [ticketId, before],
     );
-    return { messages: rows.slice(0, PAGE).reverse(), earlier: rows.length > PAGE };
+    const messages = rows.slice(0, PAGE).reverse();
+    return {
+      messages: messages.map((one) => ({ ...one, html: this.passes.insert(one.html, one.attachments) })),
+      earlier: rows.length > PAGE,
+    };
   }
 
   async related(ticketId: string, personId: string): Promise<RelatedTicket[]> {

@@ -247,8 +247,10 @@ describe('attachments', () => {
       expect(fine(await attach(docket.as(requester), Buffer.alloc(LIMIT, 7)), 201).size).toBe(LIMIT);
     });
 
-    it('as JSON', async () => {
-      expectProblem(await post('{"file":"x"}', 'application/json'), { status: 415 });
+    it.each(['application/json', 'text/plain'])('as %s, and the right type is named', async (type) => {
+      const answer = await post('{"file":"x"}', type);
+      expectProblem(answer, { status: 415 });
+      expect(answer.body.detail).toContain('multipart/form-data');
     });
 
     it('under another name than "file"', async () => {

@@ -133,4 +133,16 @@ describe('followers', () => {
     const ticket = await docket.openTicket();
     expectProblem(await add(docket.as(agent), ticket, body), { status: 400, pointer });
   });
+
+  it.each(['support@docket.localhost', 'Support@DOCKET.localhost', 'support+100001-aaaaaaaaaaaaaaaa@docket.localhost'])(
+    'are never ourselves: %s is refused, whoever adds it',
+    async (email) => {
+      const ticket = await docket.openTicket();
+      for (const http of [docket.as(agent), keyOf(ticket)]) {
+        expectProblem(await add(http, ticket, { email }), { status: 422, code: 'address/refused', pointer: '/email' });
+      }
+      expect(await list(docket.as(agent), ticket)).toEqual([]);
+      fine(await add(docket.as(agent), ticket, { email: email.replace(/^support/i, unique('supporter')) }), 201);
+    },
+  );
 });

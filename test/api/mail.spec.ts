@@ -209,17 +209,20 @@ describe('mail over HTTP', () => {
 
     it('twice is stored once', async () => {
       const raw = mail({});
-      fine(await deliver(raw), 202);
+      const { id } = fine(await deliver(raw), 202);
       const before = await stored();
-      expect(fine(await deliver(raw), 202)).toEqual({ id: null, duplicate: true });
-      expect(fine(await deliver(`Received: from mx2.example.com\r\n${raw}`), 202).duplicate).toBe(true);
+      expect(fine(await deliver(raw), 202)).toEqual({ id, duplicate: true });
+      const relayed = `Received: from mx2.example.com\r\n${raw}`;
+      expect(fine(await deliver(relayed), 202)).toEqual({ id, duplicate: true });
       expect(await stored()).toEqual(before);
     });
 
     it('ten times at once is stored once', async () => {
       const raw = mail({});
       const answers = await Promise.all(Array.from({ length: 10 }, () => deliver(raw)));
-      expect(answers.filter((answer) => !fine(answer, 202).duplicate)).toHaveLength(1);
+      const told = answers.map((answer) => fine(answer, 202) as { id: string; duplicate: boolean });
+      expect(told.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+      expect(new Set(told.map(({ id }) => id)).size).toBe(1);
     });
 
     it('is for keys that are made for it', async () => {
@@ -232,9 +235,16 @@ describe('mail over HTTP', () => {
   });
 
   it.each(['/v1/mail/explain', '/v1/mail/inbound'])('is refused at %s when it is no mail', async (path) => {
-    expectProblem(await post(path, '{"subject":"x"}', docket.admin, 'application/json'), { status: 415 });
-    expectProblem(await post(path, 'x', docket.admin, 'text/plain'), { status: 415 });
-    expectProblem(await post(path, mail({}), docket.admin, 'multipart/form-data; boundary=x'), { status: 415 });
+    for (const type of [
+      'application/json',
+      'text/plain',
+      'application/octet-stream',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const answer = await post(path, '{"subject":"x"}', docket.admin, type);
+      expectProblem(answer, { status: 415, code: 'input/unsupported-type' });
+      expect(answer.body.detail, type).toContain('message/rfc822');
+    }
     expectProblem(await docket.as(docket.admin).post(path), { status: 400 });
     expectProblem(await post(path, Buffer.alloc(60 * 1024 * 1024, 'x'), docket.admin), { status: 413 });
   });

@@ -126,6 +126,17 @@ describe('opening a ticket', () => {
     expect(resolution.dueAt! > afterBusinessHours(createdAt, 5 * 9)).toBe(true);
   });
 
+  it('is for nobody at an address of Docket itself, whoever asks for it', async () => {
+    const agent = await docket.createPerson('agent');
+    for (const email of ['SUPPORT@docket.localhost', 'support+100001-aaaaaaaaaaaaaaaa@docket.localhost']) {
+      for (const http of [docket.http, docket.as(agent)]) {
+        const answer = await http.post('/v1/tickets').send(request({ requester: { email } }));
+        expectProblem(answer, { status: 422, code: 'address/refused', pointer: '/requester/email' });
+      }
+    }
+    expect(await docket.query(`SELECT 1 FROM person WHERE email LIKE 'support%@docket.localhost'`)).toEqual([]);
+  });
+
   it('requires a requester without a token', async () => {
     const { requester: _, ...anonymous } = request();
     expectProblem(await docket.http.post('/v1/tickets').send(anonymous), { status: 400, pointer: '/requester' });

@@ -320,6 +320,25 @@ describe('quarantine', () => {
       expectProblem(await post(ada, id, 'release'), { status: 409 });
     });
 
+    it.each([
+      ['application/json', '{"reason":5}', 400],
+      ['application/json', '{"why":"x"}', 400],
+      ['text/plain', 'Advertising', 415],
+      [
+        'multipart/form-data; boundary=x',
+        '--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\nx\r\n--x--\r\n',
+        415,
+      ],
+    ])('but not by a body that is wrong, the second time neither (%s, %j)', async (type, body, status) => {
+      const { id } = await quarantined('WO-999999');
+      const discard = () =>
+        docket.as(ada).post(`/v1/mail/quarantine/${id}/discard`).set('content-type', type).send(body);
+      expectProblem(await discard(), { status });
+      expect((await incoming(docket, id)).action).toBe('quarantine');
+      fine(await post(ada, id, 'discard'), 200);
+      expectProblem(await discard(), { status });
+    });
+
     it('without a body, too', async () => {
       const { id } = await quarantined('WO-999999');
       fine(await docket.as(ada).post(`/v1/mail/quarantine/${id}/discard`), 200);

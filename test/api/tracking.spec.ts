@@ -3,6 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fine, type Opened, startTestDocket, type TestDocket } from '../support/docket.js';
 import { expectAlike } from '../support/problem.js';
 
+/** One pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
 const NOTE = 'Between us: the customer is wrong';
 
 describe('the tracking page', () => {
@@ -56,6 +61,31 @@ describe('the tracking page', () => {
 
   it('shows no internal note', async () => {
     expect((await open(ticket.number, ticket.trackingKey)).text).not.toContain(NOTE);
+  });
+
+  it('shows the pictures that belong to messages, and no others', async () => {
+    const { number, trackingKey } = await docket.openTicket();
+    const attach = async (name: string) =>
+      fine(await docket.as(docket.admin).post(`/v1/tickets/${number}/attachments`).attach('file', PNG, name), 201).id;
+    await docket.reply(number, { body: 'Like this?', attachmentIds: [await attach('lamp.png'), await attach('file')] });
+    await docket.reply(number, { body: NOTE, visibility: 'internal', attachmentIds: [await attach('secret.png')] });
+    await attach('not-sent.png');
+    const { text, headers } = await open(number, trackingKey);
+    const pictures = [...text.matchAll(/<img src="([^"]*)" alt="([^"]*)"/g)];
+    expect(pictures.map(([, , name]) => name)).toEqual(['lamp.png', 'Picture 2.png']);
+    expect(text).not.toMatch(/secret|not-sent/);
+    expect(headers['content-security-policy']).toContain(`img-src data: 'self';`);
+    const address = pictures[0]![1]!;
+    const picked = await docket.http.get(address).buffer();
+    expect([picked.status, picked.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(Buffer.compare(picked.body as Buffer, PNG)).toBe(0);
+    expectNothing(await docket.http.get(address.replace(/key=.*/, `key=${ticket.trackingKey}`)));
+  });
+
+  it('is allowed no more than it shows', async () => {
+    const { headers } = await open(ticket.number, ticket.trackingKey);
+    expect(headers['content-security-policy']).toContain('img-src data:;');
+    expect(headers['content-security-policy']).not.toContain('unsafe-inline');
   });
 
   it.each([

@@ -44,9 +44,9 @@ const MESSAGE = `
 const PARTICIPANT = `INSERT INTO participant (ticket_id, person_id, part) VALUES ($1, $2, 'requester')`;
 const TIMERS = `
   INSERT INTO timer (id, ticket_id, metric, cycle, state, started_at, used_ms, running_since, due_at, remind_at, fired,
-                     next_step_at, goal, calendar_id, calendar_version, policy, policy_revision)
-  VALUES ($1, $3, 'acknowledgement', 1, 'running', $4, 0, $4, $5, $6, '{}', $6, $7, 'always', 1, 'Standard', 1),
-         ($2, $3, 'resolution', 1, 'running', $4, 0, $4, $5, $6, '{}', $6, $8, 'business', 1, 'Standard', 1)`;
+                     next_step_at, goal, calendar_id, calendar_version, policy, policy_revision, course)
+  VALUES ($1, $3, 'acknowledgement', 1, 'running', $4, 0, $4, $5, $6, '{}', $6, $7, 'always', 1, 'Standard', 1, $9),
+         ($2, $3, 'resolution', 1, 'running', $4, 0, $4, $5, $6, '{}', $6, $8, 'business', 1, 'Standard', 1, $9)`;
 const HISTORY = `
   INSERT INTO history_entry (id, subject_id, at, actor_id, actor_name, event, what, "from", "to")
   VALUES ($1, $4, $5, $6, $7, 'ticket.opened', 'status', NULL, '"new"'),
@@ -68,7 +68,8 @@ async function createTicket(client: pg.Client): Promise<void> {
   await client.query(TICKET, [ticketId, aSubject(), personId, now, later, name]);
   await client.query(MESSAGE, [uuidv7(), ticketId, personId, aText(), now]);
   await client.query(PARTICIPANT, [ticketId, personId]);
-  await client.query(TIMERS, [uuidv7(), uuidv7(), ticketId, now, later, later, ...sample.goals]);
+  const course = JSON.stringify([{ at: now.getTime(), now: 'runs', why: 'opened' }]);
+  await client.query(TIMERS, [uuidv7(), uuidv7(), ticketId, now, later, later, ...sample.goals, course]);
   const state = JSON.stringify({ state: 'running', dueAt: later });
   await client.query(HISTORY, [uuidv7(), uuidv7(), uuidv7(), ticketId, now, personId, name, state]);
   await client.query(OUTBOX, [uuidv7(), sample.outboxData, now]);

@@ -501,8 +501,10 @@ describe('mail that comes in', () => {
 
     it('never goes to an address of ours, whoever asks for it', async () => {
       await expectNoMail(async () => {
-        await docket.openTicket({ requester: { email: SUPPORT } });
-        await docket.openTicket({ requester: { email: 'support+1@docket.localhost' } });
+        for (const email of [SUPPORT, 'support+1@docket.localhost']) {
+          const person = await docket.createPerson('requester', { email });
+          await docket.openTicket({ requester: undefined }, person);
+        }
       });
     });
 
@@ -526,13 +528,73 @@ describe('mail that comes in', () => {
   describe('at the door', () => {
     it.each([
       'somebody@example.com',
-      'postmaster@docket.localhost',
+      'postmaster@example.com',
+      'postmaster@mail.docket.localhost',
+      'postmaster+1@docket.localhost',
       'support@docket.localhost.example.com',
       'supporter@docket.localhost',
     ])('is refused for %s, who does not live here', async (to) => {
       const before = await inbound();
       await expect(send({ from: address(), to, subject: 'x', text: 'x' })).rejects.toMatchObject({ responseCode: 550 });
       expect(await inbound()).toEqual(before);
+    });
+
+    describe('is taken for the postmaster', () => {
+      /** As it is written in RCPT TO; mail programs would not leave a bare name as it is. */
+      const hand = async (to: string, ...lines: string[]) => {
+        const answers = await converse(
+          docket,
+          'EHLO mx.example.com',
+          'MAIL FROM:<grace@example.com>',
+          `RCPT TO:<${to}>`,
+          'DATA',
+          [...lines, `Message-ID: <${unique('to-postmaster')}@example.com>`, '', 'Hello', '.'].join('\r\n'),
+        );
+        expect(answers.slice(2), to).toEqual(['250', '354', '250'].map((code) => expect.stringMatching(`^${code} `)));
+        return routed();
+      };
+
+      it.each(['postmaster@docket.localhost', 'PostMaster@DOCKET.LocalHost', 'postmaster', 'POSTMASTER'])(
+        'as %s, and goes the way of mail to the support address',
+        async (to) => {
+          const from = address();
+          const before = await count();
+          expect(await hand(to, `From: ${from}`, `To: ${to}`, 'Subject: Your mail server')).toMatchObject({
+            action: 'open',
+          });
+          expect(await count()).toBe(before + 1);
+          const confirmation = await sink.receive(from);
+          await send(replyTo(confirmation, 'One thing more.'));
+          expect(await routed()).toMatchObject({ action: 'append' });
+        },
+      );
+
+      it.each([
+        ['an automatic mail', ['Auto-Submitted: auto-replied', 'Subject: Away']],
+        ['a mail of a list', ['Precedence: bulk', 'Subject: News']],
+        [
+          'a bounce',
+          [
+            'Subject: Undelivered Mail Returned to Sender',
+            'Content-Type: multipart/report; report-type=delivery-status',
+          ],
+        ],
+      ])('but %s is not answered', async (_, lines) => {
+        await expectNoMail(async () => {
+          const from = 'From: postmaster@docket.localhost';
+          expect(await hand('postmaster@docket.localhost', from, ...lines)).toMatchObject({ action: 'ignore' });
+        });
+      });
+
+      it('and what we write to one who writes as such ends here', async () => {
+        const us = 'postmaster@docket.localhost';
+        expect(await hand(us, `From: ${us}`, `To: ${us}`, 'Subject: Test')).toMatchObject({ action: 'open' });
+        const { raw } = await sink.receive(us);
+        await expectNoMail(async () => {
+          await send({ envelope: { from: '', to: [us] }, raw });
+          expect(await routed()).toMatchObject({ action: 'ignore', classification: 'loop' });
+        });
+      });
     });
 
     it('is taken for whoever lives here, among others who do not', async () => {

@@ -205,18 +205,53 @@ describe('who takes part by mail', () => {
       expect(await followers(ticket.number)).toEqual([linus]);
     });
 
-    it('never grow without end', async () => {
+    it('never grow without end, and agents read who was left out, of each once', async () => {
       const from = address();
-      const cc = Array.from({ length: 30 }, () => address('many'));
-      const { ticket } = await mailIn(docket, { from, cc, envelope: { from, to: [SUPPORT] }, subject: 'Many' });
-      expect(await followers(ticket!)).toHaveLength(10);
-      await mailIn(docket, {
-        from,
-        cc: address('more'),
-        subject: `[${ticket}] More`,
-        envelope: { from, to: [SUPPORT] },
-      });
-      expect(await followers(ticket!)).toHaveLength(10);
+      const cc = Array.from({ length: 35 }, () => address('many'));
+      const write = (more: object) => mailIn(docket, { from, cc, envelope: { from, to: [SUPPORT] }, ...more });
+      const { ticket } = await write({ cc: [...cc, ada.email], subject: 'Many' });
+      const number = ticket!;
+      const subject = `[${number}] More`;
+      const notes = async () => (await docket.thread(number)).filter(({ visibility }) => visibility === 'internal');
+      expect((await followers(number)).toSorted()).toEqual(cc.slice(0, 10).toSorted());
+      const [note, ...others] = await notes();
+      expect(others).toEqual([]);
+      expect(note).toMatchObject({ author: null, source: 'system', visibility: 'internal' });
+      for (const one of cc.slice(10, 30)) expect(note!.body).toContain(`- ${one}\n`);
+      for (const one of [...cc.slice(0, 10), ...cc.slice(30), ada.email]) expect(note!.body).not.toContain(one);
+      expect(note!.body).toContain('- and 5 more\n');
+      expect(note!.body).toContain(`POST /v1/tickets/${number}/followers`);
+      const line = (await docket.history(number)).find(({ event }) => event === 'ticket.followers_left_out');
+      expect(line).toMatchObject({ actor: { id: null }, to: { emails: cc.slice(10) } });
+
+      await write({ cc: cc.toReversed(), subject });
+      expect(await notes()).toHaveLength(1);
+      const late = address('late');
+      await write({ cc: [...cc, late], subject });
+      expect(await notes()).toHaveLength(2);
+      const second = (await notes())[1]!.body;
+      expect(second).toContain(`- ${late}\n`);
+      expect(second).not.toContain('many');
+      expect(await followers(number)).toHaveLength(10);
+
+      // An agent let one of them in: nothing is left to tell.
+      fine(await docket.as(ada).post(`/v1/tickets/${number}/followers`).send({ email: cc[20] }), 201);
+      await write({ subject });
+      expect(await notes()).toHaveLength(2);
+      await docket.settled();
+      for (const one of [...cc.slice(10, 20), ...cc.slice(21), late]) expect(sink.to(one)).toEqual([]);
+    });
+
+    it('are noted anew where a closed ticket goes on', async () => {
+      const from = address();
+      const cc = Array.from({ length: 11 }, () => address('many'));
+      const more = { from, cc, envelope: { from, to: [SUPPORT] } };
+      const { ticket } = await mailIn(docket, { ...more, subject: 'Many' });
+      await docket.change(ticket!, { status: 'closed' });
+      const next = await mailIn(docket, { ...more, subject: `[${ticket}] Again` });
+      expect(next.ticket).not.toBe(ticket);
+      expect(await followers(next.ticket!)).toHaveLength(10);
+      expect((await last(next.ticket!)).body).toContain(`- ${cc[10]}\n`);
     });
 
     it('do not follow where that is switched off', async () => {

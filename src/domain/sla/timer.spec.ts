@@ -6,6 +6,7 @@ import {
   cancelTimer,
   fireStep,
   fulfilTimer,
+  nextCycle,
   pauseTimer,
   type Promised,
   repromiseTimer,
@@ -290,6 +291,18 @@ describe('another promise', () => {
     const late = repromiseTimer(startTimer(acknowledge, at(1, 10)), acknowledge, resolve, at(4, 0));
     expect([late.state, iso(late.breachedAt)]).toEqual(['breached', '2026-03-04T10:00']);
   });
+});
+
+describe('the next cycle of a promise', () => {
+  const started = { ...startTimer(acknowledge, at(1, 10)), cycle: 4 };
+  const end = (rule: typeof fulfilTimer, when: number) => ({ ...rule(started, acknowledge, when), cycle: 4 });
+  it.each<[string, Parameters<typeof nextCycle>[0], ReturnType<typeof nextCycle>]>([
+    ['is the first where there was none', undefined, { cycle: 1, usedMs: 0 }],
+    ['goes on after one that was met', end(fulfilTimer, at(1, 15)), { cycle: 5, usedMs: 5 * HOUR }],
+    ['goes on after one that was cancelled', end(cancelTimer, at(1, 13)), { cycle: 5, usedMs: 3 * HOUR }],
+    ['starts afresh after one that was answered too late', end(fulfilTimer, at(9, 0)), { cycle: 5, usedMs: 0 }],
+    ['starts afresh after one that was broken when cancelled', end(cancelTimer, at(9, 0)), { cycle: 5, usedMs: 0 }],
+  ])('%s', (_, last, next) => expect(nextCycle(last)).toEqual(next));
 });
 
 describe('going on with time that was used', () => {

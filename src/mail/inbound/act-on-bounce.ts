@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Bounce } from '../../domain/mail/parse-bounce.js';
 import { kindOfBounce, MOST_SOFT, type BounceKind, SOFT_WINDOW_MS } from '../../domain/mail/judge-report.js';
+import { withoutKeys } from '../../domain/mail/without-keys.js';
 import { Clock } from '../../platform/time/clock.js';
 import { ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import { MailReports } from '../undeliverable/mail-report.store.js';
@@ -37,11 +38,11 @@ export class ActOnBounce {
     const added = await this.replyToTicket.execute({
       ...systemNote(
         ticket.id,
-        `${headline(kind, bounce!, returned)} ${consequence}\n\n${storable(mail.text, 20_000)}`.trim(),
+        `${headline(kind, bounce!, returned)} ${consequence}\n\n${storable(withoutKeys(mail.text), 20_000)}`.trim(),
       ),
       source: 'email',
       status: missesAnswer(kind, returned, ticket) ? 'open' : undefined,
-      original: storable(mail.text, 200_000),
+      original: storable(withoutKeys(mail.text), 200_000),
       inboundMailId,
     });
     return added.ticket;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isComplaint } from '../../domain/mail/parse-complaint.js';
+import { withoutKeys } from '../../domain/mail/without-keys.js';
 import { ReplyToTicket, type Ticket, systemNote } from '../../tickets/tickets.contract.js';
 import { MailReports } from '../undeliverable/mail-report.store.js';
 import { MarkAddress } from '../undeliverable/mark-address.js';
@@ -22,9 +23,9 @@ export class ActOnComplaint {
     const conclusion = await this.conclude({ complaint, returned }, type);
     if (!ticket) return null;
     const added = await this.replyToTicket.execute({
-      ...systemNote(ticket.id, `${conclusion}\n\n${storable(mail.text, 20_000)}`.trim()),
+      ...systemNote(ticket.id, `${conclusion}\n\n${storable(withoutKeys(mail.text), 20_000)}`.trim()),
       source: 'email',
-      original: storable(mail.text, 200_000),
+      original: storable(withoutKeys(mail.text), 200_000),
       inboundMailId,
     });
     return added.ticket;

@@ -10,13 +10,13 @@ export function joinFlowed(text: string, delSp: boolean): string {
     const depth = marks.length;
     const content = line.slice(depth).replace(/^ /, '');
     const isDelimiter = content === '-- ';
-    if (openAt === depth && !isDelimiter) {
-      joined[joined.length - 1] += content;
-    } else {
-      joined.push(depth > 0 ? `${marks} ${content}` : content);
-    }
     const flows = content.endsWith(' ') && !isDelimiter;
-    if (flows && delSp) joined[joined.length - 1] = joined.at(-1)!.slice(0, -1);
+    const kept = flows && delSp ? content.slice(0, -1) : content;
+    if (openAt === depth && !isDelimiter) {
+      joined[joined.length - 1] += kept;
+    } else {
+      joined.push(depth > 0 ? `${marks} ${kept}` : kept);
+    }
     openAt = flows ? depth : null;
   }
   return joined.join('\n');

@@ -1,17 +1,18 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../../people/people.contract.js';
 import { Problem } from '../../platform/http/problem.js';
+import { Takes } from '../../platform/http/takes.js';
 import { ExplainMail } from './explain-mail.js';
 import { AcceptedMail, ExplainedMail } from './inbound.dto.js';
 import { ReceiveMail } from './receive-mail.js';
 import { failureOf, ReceivedMails } from './received-mails.js';
 
+const MAIL = 'message/rfc822';
 const RAW_MAIL = { schema: { type: 'string', format: 'binary' } };
 
 @ApiTags('Mail')
 @ApiBearerAuth()
-@ApiConsumes('message/rfc822')
 @Controller('v1/mail')
 export class InboundController {
   constructor(
@@ -24,20 +25,22 @@ export class InboundController {
   @Post('inbound')
   @Allow('mail:inbound')
   @HttpCode(202)
+  @Takes(MAIL)
   @ApiBody(RAW_MAIL)
   async receive(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<AcceptedMail> {
     const raw = rawMail(body, type);
-    const id = await this.receiveMail
+    const { id, isNew } = await this.receiveMail
       .execute({ raw, source: 'webhook', envelopeFrom: null, envelopeTo: [] })
       .catch((error: unknown) => this.refuse(error));
-    this.received.count('webhook', id ? 'stored' : 'duplicate');
-    return { id, duplicate: id === null };
+    this.received.count('webhook', isNew ? 'stored' : 'duplicate');
+    return { id, duplicate: !isNew };
   }
 
   /** Dry run: how Docket reads this mail, and where it would go. */
   @Post('explain')
   @Allow('admin')
   @HttpCode(200)
+  @Takes(MAIL)
   @ApiBody(RAW_MAIL)
   explain(@Body() body: unknown, @Headers('content-type') type: string | undefined): Promise<ExplainedMail> {
     return this.explainMail.execute(rawMail(body, type));
@@ -54,5 +57,5 @@ export class InboundController {
 function rawMail(body: unknown, type: string | undefined): Buffer {
   if (Buffer.isBuffer(body)) return body;
   if (type === undefined) throw new Problem('input/malformed', 'The body is empty; it should be a mail');
-  throw new Problem('input/unsupported-type', 'Send the raw mail as message/rfc822');
+  throw new Problem('input/unsupported-type', `Send the body as ${MAIL}`);
 }

@@ -62,7 +62,8 @@ export class ExplainedMail {
 }
 
 export class AcceptedMail {
-  /** null: the same mail came before. */
-  id: string | null;
+  /** Under which it is stored. */
+  id: string;
+  /** true: the same mail came before; the id is that of the one stored then. */
   duplicate: boolean;
 }

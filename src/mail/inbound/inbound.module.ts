@@ -32,6 +32,7 @@ import { InboundController } from './inbound.controller.js';
 import { JudgeMail } from './judge-mail.js';
 import { KeepFiles } from './keep-files.js';
 import { NoteAlive } from './note-alive.js';
+import { NoteLeftOut } from './note-left-out.js';
 import { NoteUnverified } from './note-unverified.js';
 import { OpenByMail } from './open-by-mail.js';
 import { ReceiveMail } from './receive-mail.js';
@@ -55,6 +56,7 @@ const ROUTING = [
   AppendMail,
   KeepFiles,
   NoteAlive,
+  NoteLeftOut,
   NoteUnverified,
   OpenByMail,
   RecordMail,

@@ -1,3 +1,4 @@
+import { withoutKeys } from '../../domain/mail/without-keys.js';
 import { type MailFile, placeImages } from './place-images.js';
 import type { InboundMail } from './parse-mail.js';
 import { sanitizeHtml } from './sanitize-html.js';
@@ -17,10 +18,10 @@ export interface MailContent {
 
 /** What a mail says, as a message keeps it, and the files that belong to it. */
 export async function contentOf(mail: InboundMail): Promise<{ content: MailContent; files: MailFile[] }> {
-  const original = storable(mail.text, MAX_TEXT);
-  const { html, files } = await placeImages(mail.html && sanitizeHtml(mail.html), mail.attachments);
+  const original = storable(withoutKeys(mail.text), MAX_TEXT);
+  const { html, files } = await placeImages(mail.html && sanitizeHtml(withoutKeys(mail.html)), mail.attachments);
   const content = {
-    body: storable(mail.replyText, MAX_TEXT).trim() || original || '(no text)',
+    body: storable(withoutKeys(mail.replyText), MAX_TEXT).trim() || original || '(no text)',
     original,
     html: html && storable(html, 2 * MAX_TEXT),
   };

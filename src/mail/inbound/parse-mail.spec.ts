@@ -89,6 +89,17 @@ describe('parseMail', () => {
     expect((await parseMail(head)).text).toBe(text);
   });
 
+  it('takes the blank that marks a flowed line for no part of the text, if told so', async () => {
+    const head = [...HEAD, 'Content-Type: text/plain; format=flowed; delsp=yes'];
+    expect((await parseMail(mail(head, 'The la \nmp in \n the hall\n'))).text).toBe('The lamp inthe hall');
+  });
+
+  it.each(['\r', '\r\r\n'])('does not lose itself in line ends without end: %j', async (end) => {
+    const raw = mail([...HEAD, `X-Ends: a${end.repeat(20_000)}b`], 'It is dark.\n');
+    const { from, subject } = await parseMail(raw, 60_000);
+    expect({ from: from?.address, subject }).toEqual({ from: 'bo@house.example', subject: 'Lamp' });
+  });
+
   it('joins flowed lines', async () => {
     const parsed = await parseMail(
       mail([...HEAD, 'Content-Type: text/plain; format=flowed'], 'The lamp in the hall \nis dark.\n'),

@@ -33,6 +33,12 @@ type NewMail = Pick<
   | 'clientName'
 >;
 
+/** `isNew` false: it came before, and the id is that of the one stored then. */
+interface StoredMail {
+  id: string;
+  isNew: boolean;
+}
+
 /** A bigger one goes by itself: the others need not wait for it. */
 const BIG = 256 * 1024;
 
@@ -40,7 +46,7 @@ const BIG = 256 * 1024;
 @Injectable()
 export class ReceiveMail {
   /** Mails that come while others are being written go into one statement: many doors, one commit. */
-  private readonly together = new Together<NewMail, boolean>((mails) => this.store(mails), { most: 16, atOnce: 2 });
+  private readonly together = new Together<NewMail, StoredMail>((mails) => this.store(mails), 64);
 
   constructor(
     private readonly db: Database,
@@ -48,11 +54,8 @@ export class ReceiveMail {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Committed when this returns, unless a transaction is at hand.
-   * @returns the id under which it is stored; null when it came before.
-   */
-  async execute({ raw, source, envelopeFrom, envelopeTo, client }: ArrivedMail): Promise<string | null> {
+  /** Committed when this returns, unless a transaction is at hand. @returns where it is stored, now or since it came before */
+  async execute({ raw, source, envelopeFrom, envelopeTo, client }: ArrivedMail): Promise<StoredMail> {
     const headers = readHeaders(raw);
     const messageId =
       headers
@@ -72,15 +75,26 @@ export class ReceiveMail {
       clientName: client?.name.replace(/[^\x21-\x7e]/g, '').slice(0, 255) || null,
     };
     const byItself = this.db.isInTransaction || raw.length > BIG;
-    const isNew = byItself ? (await this.store([mail]))[0] : await this.together.do(mail);
-    return isNew ? mail.id : null;
+    return byItself ? (await this.store([mail]))[0]! : this.together.do(mail);
   }
 
-  /** @returns for each whether it is new */
-  private async store(mails: NewMail[]): Promise<boolean[]> {
+  private async store(mails: NewMail[]): Promise<StoredMail[]> {
     const added = await this.outbox.insertNew(InboundMail, 'contentKey', mails, mailRoute, (inboundMailId) => ({
       inboundMailId,
     }));
-    return mails.map(({ id }) => added.has(id));
+    const before = await this.idsOf(mails.flatMap(({ id, contentKey }) => (added.has(id) ? [] : [contentKey])));
+    return mails.map(({ id, contentKey }) => {
+      const isNew = added.has(id);
+      return { id: isNew ? id : before.get(contentKey)!, isNew };
+    });
+  }
+
+  private async idsOf(contentKeys: string[]): Promise<Map<string, string>> {
+    if (contentKeys.length === 0) return new Map();
+    const found = await this.db.query<{ id: string; contentKey: string }>(
+      `SELECT id, content_key AS "contentKey" FROM inbound_mail WHERE content_key = ANY($1)`,
+      [contentKeys],
+    );
+    return new Map(found.map(({ id, contentKey }) => [contentKey, id]));
   }
 }

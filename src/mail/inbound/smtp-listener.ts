@@ -77,7 +77,7 @@ export class SmtpListener {
       // At once, where the library would wait for the event loop.
       onMailFrom: ({ args }, _session, done) => done(this.hasRoom(args && args.SIZE) ? null : busy()),
       onRcptTo: ({ address }, _session, done) =>
-        done(this.addresses.isOurs(address) ? null : refusal(550, `5.1.1 <${address}> is no address of ours`)),
+        done(this.addresses.takesMail(address) ? null : refusal(550, `5.1.1 <${address}> is no address of ours`)),
       onData: (stream, session, done) => {
         this.take(protocol, stream, session).then((answer) => done(null, answer), done);
       },
@@ -136,9 +136,9 @@ export class SmtpListener {
     const envelopeFrom = envelope.mailFrom ? envelope.mailFrom.address.toLowerCase() : '';
     const client = { address: session.remoteAddress ?? '', name: session.hostNameAppearsAs || '' };
     try {
-      const id = await this.receiveMail.execute({ raw, source, envelopeFrom, envelopeTo, client });
-      this.received.count(source, id ? 'stored' : 'duplicate');
-      return id ? `Stored as ${id}` : 'Stored before';
+      const { id, isNew } = await this.receiveMail.execute({ raw, source, envelopeFrom, envelopeTo, client });
+      this.received.count(source, isNew ? 'stored' : 'duplicate');
+      return isNew ? `Stored as ${id}` : `Stored before as ${id}`;
     } catch (error) {
       const failure = failureOf(error);
       this.received.count(source, failure);

@@ -9,19 +9,34 @@ export interface HtmlPage {
   status?: number;
   /** For lists and whatever else needs the room. */
   wide?: boolean;
+  /** What it may show beyond what every page may. */
+  allow?: Allowed;
+}
+
+/** Sources for the Content-Security-Policy of a page. */
+export type Allowed = Partial<Record<'img-src' | 'style-src' | 'style-src-attr', string[]>>;
+
+/** The source that a style sheet written into a page is. */
+export function styleSource(style: string): string {
+  return `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 }
 
 // The one style sheet is allowed by its hash; nothing else is loaded, and nothing runs.
-const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64');
-const POLICY = [
-  `default-src 'none'`,
-  `style-src 'sha256-${STYLE_HASH}'`,
-  `img-src data:`,
-  `frame-src 'self'`,
-  `form-action 'self'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ');
+const PAGE_STYLE_SOURCE = styleSource(PAGE_STYLE);
+
+function policyOf(allow: Allowed = {}): string {
+  const more = (directive: keyof Allowed) => (allow[directive] ?? []).map((source) => ` ${source}`).join('');
+  return [
+    `default-src 'none'`,
+    `style-src ${PAGE_STYLE_SOURCE}${more('style-src')}`,
+    ...(allow['style-src-attr'] ? [`style-src-attr${more('style-src-attr')}`] : []),
+    `img-src data:${more('img-src')}`,
+    `frame-src 'self'`,
+    `form-action 'self'`,
+    `base-uri 'none'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+}
 
 /** Our own, hence not escaped. */
 const STYLE = new Markup(`<style>${PAGE_STYLE}</style>`);
@@ -32,7 +47,6 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 /** Its address may hold a secret: no Referer, no search engine and no cache gets to see it. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': POLICY,
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex, nofollow',
   'cache-control': 'no-store',
@@ -41,7 +55,7 @@ const HEADERS = {
 export async function sendPage(reply: FastifyReply, page: HtmlPage): Promise<void> {
   await reply
     .status(page.status ?? 200)
-    .headers(HEADERS)
+    .headers({ ...HEADERS, 'content-security-policy': policyOf(page.allow) })
     .send(String(wholePage(page)));
 }
 

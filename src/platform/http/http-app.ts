@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { newId } from '../new-id.js';
 import { NestLog } from '../telemetry/log.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { checkUrlText, registerBodyParsers } from './body-parsers.js';
+import { checkUrlText, FormBody, registerBodyParsers } from './body-parsers.js';
 import { createValidationPipe } from './validation.js';
 
 /** A Nest application on Fastify with everything that all routes share. Not initialised yet. */
@@ -29,7 +29,11 @@ export async function createHttpApp(module: Type | DynamicModule, log: Logger): 
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   registerBodyParsers(fastify);
   await fastify.register(multipart as never);
-  fastify.addHook('preValidation', async ({ url, query, params }) => checkUrlText(url, query, params));
+  fastify.addHook('preValidation', async (request) => {
+    checkUrlText(request.url, request.query, request.params);
+    // It is not read before a route asks for it, and must not look like none to those that do not.
+    if (request.isMultipart()) request.body ??= new FormBody();
+  });
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   logRequests(fastify, log, app.get(Metrics));
   app.useGlobalPipes(createValidationPipe());

@@ -52,6 +52,12 @@ a:focus-visible, button:focus-visible, summary:focus-visible, textarea:focus-vis
 .message .body { overflow-wrap: anywhere; }
 .files { list-style: none; margin: 12px 0 0; padding: 0; font-size: 14px; }
 .files li { overflow-wrap: anywhere; }
+.pictures { list-style: none; display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0 0; padding: 0; }
+.pictures li { max-width: 100%; }
+.pictures a { display: block; min-width: 24px; min-height: 24px; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 14px; }
+.pictures img { display: block; max-width: 100%; max-height: 160px; }
+.written { margin: 12px 0 0; font-size: 14px; }
+.written > summary { font-weight: 400; }
 form { margin: 0; }
 label { display: block; font-weight: 600; margin-bottom: 6px; }
 textarea { width: 100%; min-height: 120px; padding: 10px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); color: inherit; font: inherit; resize: vertical; }
@@ -97,6 +103,7 @@ details[open] > summary { margin-bottom: 12px; }
 .list .choices a { display: inline; padding: 0; color: var(--accent); text-decoration: underline; }
 h2.plain { margin: 0; }
 iframe { display: block; width: 100%; height: 80vh; border: 0; background: var(--page); }
+.written iframe { height: min(60vh, 420px); border: 1px solid var(--line); border-radius: 8px; background: #fff; }
 iframe.phone { width: 375px; max-width: 100%; margin: 0 auto; }
 pre { margin: 0; padding: 20px; unicode-bidi: plaintext; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media (max-width: 480px) {

@@ -13,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
-    const problem = toProblem(error);
+    const problem = toProblem(error, request.routeOptions.config.takes);
     const status = problem.status;
     this.log(error, status, request);
     if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
@@ -42,13 +42,18 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-export function toProblem(error: unknown): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
+/** @param takes the content type that the route takes, if it is not the usual one */
+export function toProblem(
+  error: unknown,
+  takes?: string,
+): Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number } {
   if (error instanceof Problem) {
     return { code: error.code, detail: error.detail, errors: error.errors, status: statusOf(error.code) };
   }
   const status = statusGiven(error);
   if (status !== null && status < 500) {
-    return { code: codeOf(status), detail: (error as Error).message, errors: [], status };
+    const detail = status === 415 && takes ? `Send the body as ${takes}` : (error as Error).message;
+    return { code: codeOf(status), detail, errors: [], status };
   }
   if (isUnreachable(error)) {
     const detail = 'The database cannot be reached right now; try again in a moment';

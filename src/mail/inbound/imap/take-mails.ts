@@ -86,8 +86,8 @@ export class TakeMails {
     if (!raw) throw new Error(`the server did not send the mail with UID ${uid}`);
     if (raw.length > MAX_MAIL_BYTES) return 'too_large';
     try {
-      const id = await this.receiveMail.execute({ raw, source: 'imap', envelopeFrom: null, envelopeTo: [] });
-      const outcome = id ? 'stored' : 'duplicate';
+      const { isNew } = await this.receiveMail.execute({ raw, source: 'imap', envelopeFrom: null, envelopeTo: [] });
+      const outcome = isNew ? 'stored' : 'duplicate';
       this.received.count('imap', outcome);
       return outcome;
     } catch (error) {
