@@ -17,7 +17,6 @@ export const afterCommit: AfterCommit[] = [...mailReactions];
 export function pacesOf({ mailRateLimit }: Environment): Record<string, Pace> {
   return {
     [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit },
-    // One that is busy firing leaves the next job to another worker.
-    [slaFire.queue]: { atOnce: 1, goesFirst: true },
+    [slaFire.queue]: { goesFirst: true },
   };
 }

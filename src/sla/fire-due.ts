@@ -41,22 +41,22 @@ export class FireDue {
     private readonly clock: Clock,
   ) {}
 
+  /** Done as soon as it is heard: while firing is behind, jobs would gather. Whom it woke may die; then a sweep fires. */
   @HandlesJob(slaFire)
-  wake(_job: { at: string }): Promise<void> {
-    return this.execute();
+  async wake(_job: { at: string }): Promise<void> {
+    this.start();
   }
 
-  /** One run at a time: who comes while one is under way waits for its end, and for what became due meanwhile. */
-  execute(): Promise<void> {
+  /** One run at a time: one that is under way goes on with what became due meanwhile. */
+  start(): void {
     this.again = true;
-    return (this.running ??= this.run());
+    this.running ??= this.run();
   }
 
   /** Begins no other, and waits for those that are firing, but not longer than this. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
-    const finished = this.running?.catch(() => undefined);
-    await Promise.race([finished, sleep(graceMs, undefined, { ref: false })]);
+    await Promise.race([this.running, sleep(graceMs, undefined, { ref: false })]);
   }
 
   private async run(): Promise<void> {
@@ -74,6 +74,8 @@ export class FireDue {
           retries++;
         }
       }
+    } catch (error) {
+      this.logger.error(`Firing failed, the next sweep tries again: ${String(error)}`);
     } finally {
       this.precedence.isBehind(false);
       this.running = null;

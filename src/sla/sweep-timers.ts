@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Queues } from '../platform/jobs/queues.js';
 import { Clock } from '../platform/time/clock.js';
@@ -33,8 +33,6 @@ function endOfSlot(after: string): string {
  */
 @Injectable()
 export class SweepTimers {
-  private readonly logger = new Logger(SweepTimers.name);
-
   constructor(
     private readonly db: Database,
     private readonly queues: Queues,
@@ -45,7 +43,7 @@ export class SweepTimers {
   /** @throws when PostgreSQL or the queue is away: what was not armed is fired by the next sweep after its time */
   async execute(): Promise<void> {
     // Not waited for: however much is overdue, what comes next is armed in time.
-    this.fireDue.execute().catch((error: unknown) => this.logger.error(`Firing failed: ${String(error)}`));
+    this.fireDue.start();
     await this.armUpcoming();
   }
 

@@ -26,8 +26,8 @@ export async function explainSweep(db: pg.Client): Promise<void> {
   } as unknown as Database;
   const clock = new Clock();
   const fireDue = new FireDue(database, null as unknown as FireSteps, new Precedence(), clock);
-  await fireDue.execute();
   await new SweepTimers(database, null as unknown as Queues, fireDue, clock).execute();
+  await fireDue.stop(10_000);
   await mkdir(dirname(FILE), { recursive: true });
   await writeFile(FILE, plans.join('\n'));
   console.log(`  ${plans.length} plans are in ${relative(process.cwd(), FILE)}`);
