@@ -38,6 +38,7 @@ import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-posit
 import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-mail.js';
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
+import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -87,5 +88,6 @@ export const schema = {
     Availability1795267200400,
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
+    TimerSweep1795267200600,
   ],
 } satisfies Schema;

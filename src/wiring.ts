@@ -17,5 +17,8 @@ export const afterCommit: AfterCommit[] = [...mailReactions];
 
 /** How much is done at once, where it is not as much as possible: of mails, as many as a mail server gets connections. */
 export function pacesOf({ mailRateLimit }: Environment): Record<string, Pace> {
-  return { [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit } };
+  return {
+    [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit },
+    [slaFire.queue]: { goesFirst: true },
+  };
 }

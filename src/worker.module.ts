@@ -12,6 +12,7 @@ import { Periodic } from './platform/jobs/periodic.js';
 import { OutboxRelay } from './platform/outbox/relay.js';
 import { RoomsModule } from './rooms.module.js';
 import { ApplyWorkerModule } from './sla/apply/apply.module.js';
+import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -40,6 +41,7 @@ export class WorkerModule {
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
     private readonly remindLeads: RemindLeads,
+    private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
@@ -62,6 +64,7 @@ export class WorkerModule {
 
   /** Finishes what is running, within `graceMs`. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([this.imapSources.stop(graceMs), this.periodic.stop(graceMs), this.runner.stop(graceMs)]);
+    const parts = [this.imapSources, this.fireDue, this.periodic, this.runner];
+    await Promise.all(parts.map((part) => part.stop(graceMs)));
   }
 }

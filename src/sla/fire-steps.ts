@@ -6,13 +6,12 @@ import { type Priority, raisePriority } from '../domain/ticket/priority.js';
 import { Database } from '../platform/database/database.js';
 import { SYSTEM } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
-import { HandlesJob } from '../platform/jobs/handles-job.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket, TicketStore } from '../tickets/tickets.contract.js';
 import { FireIdle } from './idle/fire-idle.js';
-import { slaFire } from './sla.jobs.js';
 import { timerBreached, timerStepReached } from './sla.events.js';
-import { Timer } from './timer.entity.js';
+import { StepLateness } from './step-lateness.js';
+import type { Timer } from './timer.entity.js';
 import { about, Timers } from './timers.js';
 
 /** Fires the steps of a timer that are due, each in the transaction of what it does. Called too early or twice, it does nothing. */
@@ -25,30 +24,30 @@ export class FireSteps {
     private readonly timers: Timers,
     private readonly fireIdle: FireIdle,
     private readonly events: Events,
+    private readonly lateness: StepLateness,
     private readonly clock: Clock,
   ) {}
 
-  @HandlesJob(slaFire)
-  async fire({ timerId }: { timerId: string }): Promise<void> {
-    const found = await this.db.manager.findOne(Timer, {
-      where: { id: timerId },
-      select: { id: true, ticketId: true },
-    });
-    if (!found) return;
-    await this.db.transaction(async () => {
+  /** @returns `locked` when somebody changes the ticket at this moment: its timers may be different ones afterwards */
+  fire({ timerId, ticketId }: { timerId: string; ticketId: string }): Promise<'fired' | 'locked' | 'nothing due'> {
+    return this.db.transaction(async () => {
       // The ticket first, like everybody else, then look again.
-      const ticket = await this.tickets.lock(found.ticketId);
+      const ticket = await this.tickets.lockIfFree(ticketId);
+      if (!ticket) return 'locked';
       const at = this.clock.now();
-      const idle = (await this.timers.idleOf(ticket.id)).find(({ id }) => id === timerId);
+      const idle = (await this.timers.idleOf(ticketId)).find(({ id }) => id === timerId);
       if (idle) {
-        await this.fireIdle.execute(ticket, idle, (key, due) => this.claim(timerId, key, due, at), at);
-        return;
+        const claim = (key: string, due: Date) => this.claim(timerId, key, due, at);
+        return (await this.fireIdle.execute(ticket, idle, claim, at)) ? 'fired' : nothingDue(idle, at);
       }
-      const timers = await this.timers.ofTicket(ticket.id);
-      const timer = timers.find(({ id }) => id === timerId)!;
+      const timers = await this.timers.ofTicket(ticketId);
+      const timer = timers.find(({ id }) => id === timerId);
+      if (!timer) return 'nothing due';
       let fired = false;
       while (await this.fireNext(timer, at)) fired = true;
-      if (fired) await this.timers.note(ticket, timers, at);
+      if (!fired) return nothingDue(timer, at);
+      await this.timers.note(ticket, timers, at);
+      return 'fired';
     });
   }
 
@@ -66,11 +65,12 @@ export class FireSteps {
 
   /** @returns null when this step of this timer fired before. */
   private async claim(timerId: string, step: string, scheduledAt: Date, firedAt: Date): Promise<string | null> {
-    const claimed = await this.db.query<{ id: string }>(
+    const claimed = await this.db.prepared<{ id: string }>(
       `INSERT INTO timer_firing (timer_id, step, id, scheduled_at, fired_at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (timer_id, step) DO NOTHING RETURNING id`,
       [timerId, step, newId(), scheduledAt, firedAt],
     );
+    if (claimed[0]) this.lateness.observe(scheduledAt);
     return claimed[0]?.id ?? null;
   }
 
@@ -97,4 +97,10 @@ export class FireSteps {
     await this.changeTicket.apply(ticket, { priority }, SYSTEM, at);
     return priority;
   }
+}
+
+/** @throws when the timer says that its time has come and there is nothing to do: it would be looked at for ever */
+function nothingDue({ nextStepAt }: Pick<Timer, 'nextStepAt'>, at: Date): 'nothing due' {
+  if (nextStepAt !== null && nextStepAt <= at.getTime()) throw new Error('A step is due that its goal does not have');
+  return 'nothing due';
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { PeopleModule } from '../people/people.module.js';
+import { JobsModule } from '../platform/jobs/jobs.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
 import { CalendarVersions } from './calendar-versions.js';
 import { CalendarsController } from './calendars.controller.js';
 import { Calendars } from './calendars.js';
+import { FireDue } from './fire-due.js';
 import { FireIdle } from './idle/fire-idle.js';
 import { FollowIdle } from './idle/follow-idle.js';
 import { IdlePromises } from './idle/idle-promises.js';
@@ -21,6 +23,7 @@ import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
+import { StepLateness } from './step-lateness.js';
 import { SweepTimers } from './sweep-timers.js';
 import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
@@ -63,8 +66,8 @@ export class SlaPoliciesModule {}
 export class SlaApiModule {}
 
 @Module({
-  imports: [SlaModule, TicketsModule],
-  providers: [FireIdle, FireSteps, StartBacklog, SweepTimers],
-  exports: [SweepTimers],
+  imports: [JobsModule, SlaModule, TicketsModule],
+  providers: [FireDue, FireIdle, FireSteps, StartBacklog, StepLateness, SweepTimers],
+  exports: [FireDue, SweepTimers],
 })
 export class SlaWorkerModule {}

@@ -1,79 +1,65 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { Queues } from '../platform/jobs/queues.js';
 import { Clock } from '../platform/time/clock.js';
-import { FireSteps } from './fire-steps.js';
+import { FireDue } from './fire-due.js';
 import { slaFire } from './sla.jobs.js';
 import { HORIZON_MS } from './timers.js';
 
-const BATCH = 500;
-/** Overdue by more than this, a step's job must have been lost. */
-const LOST_MS = 2_000;
+/** Steps that are due within the same so many milliseconds share a job, which rings at their end. */
+const SLOT_MS = 50;
 
-interface Waiting {
-  id: string;
-  nextStepAt: Date;
+/**
+ * The ends of all slots in which steps are due, up to the horizon. It jumps from one slot to the next one that has any,
+ * by index: its cost depends neither on the number of timers nor on how many are due.
+ */
+const SLOTS = `
+  WITH RECURSIVE slot AS (
+    SELECT ${endOfSlot('next_step_at > $1')} AS ends
+    UNION ALL
+    SELECT ${endOfSlot('next_step_at > ends')} FROM slot WHERE ends IS NOT NULL)
+  SELECT ends FROM slot WHERE ends IS NOT NULL`;
+
+/** Of the first step after a time. Times are whole milliseconds. */
+function endOfSlot(after: string): string {
+  const first = `(SELECT min(next_step_at) FROM timer WHERE ${after} AND next_step_at <= $2)`;
+  return `date_bin('${SLOT_MS} ms', ${first} + interval '${SLOT_MS - 1} ms', 'epoch')`;
 }
 
 /**
- * Arms what is due within the horizon as delayed jobs, and fires what is overdue: so that a queue that was lost, or
- * is away, loses nothing. Its cost depends on what is due, not on how many timers there are.
+ * Arms what is due within the horizon as delayed jobs, and fires what is due already: so that a queue that was lost, or
+ * is away, loses nothing. Jobs that are there already are put in again each time, to no effect: a queue that lost them
+ * has them back.
  */
 @Injectable()
 export class SweepTimers {
-  private readonly logger = new Logger(SweepTimers.name);
-
   constructor(
     private readonly db: Database,
     private readonly queues: Queues,
-    private readonly fireSteps: FireSteps,
+    private readonly fireDue: FireDue,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws when PostgreSQL or the queue is away: what was not armed is fired by the next sweep after its time */
   async execute(): Promise<void> {
-    await this.fireOverdue();
+    // Not waited for: however much is overdue, what comes next is armed in time.
+    this.fireDue.start();
     await this.armUpcoming();
-  }
-
-  private async fireOverdue(): Promise<void> {
-    const overdue = await this.db.query<{ id: string }>(
-      `SELECT id FROM timer WHERE next_step_at <= $1 ORDER BY next_step_at LIMIT ${BATCH}`,
-      [new Date(this.clock.now().getTime() - LOST_MS)],
-    );
-    for (const { id } of overdue) {
-      // One timer that cannot be fired must not keep the others waiting.
-      await this.fireSteps
-        .fire({ timerId: id })
-        .catch((error: unknown) => this.logger.error(`Timer ${id} could not be fired: ${String(error)}`));
-    }
   }
 
   private async armUpcoming(): Promise<void> {
     const now = this.clock.now().getTime();
-    let armed: number;
-    do armed = await this.armBatch(now);
-    while (armed === BATCH);
-  }
-
-  /** Nothing is locked while the queue is talked to; what does not arrive there is overdue soon, and fired by the sweep. */
-  private async armBatch(now: number): Promise<number> {
-    const armed = await this.db.query<Waiting>(
-      `UPDATE timer SET armed_for = next_step_at WHERE id IN
-         (SELECT id FROM timer WHERE next_step_at <= $1 AND armed_for IS DISTINCT FROM next_step_at
-          ORDER BY next_step_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-       RETURNING id, next_step_at AS "nextStepAt"`,
-      [new Date(now + HORIZON_MS)],
-    );
-    if (armed.length === 0) return 0;
+    const slots = await this.db.prepared<{ ends: Date }>(SLOTS, [new Date(now), new Date(now + HORIZON_MS)]);
+    if (slots.length === 0) return;
+    const then = this.clock.now().getTime();
     await this.queues.add(
       slaFire.queue,
-      armed.map(({ id, nextStepAt }) => ({
+      slots.map(({ ends }) => ({
         name: slaFire.name,
-        data: { timerId: id },
-        id: `${id}-${nextStepAt.getTime()}`,
-        delay: nextStepAt.getTime() - now,
+        data: { at: ends.toISOString() },
+        id: `due-${ends.getTime()}`,
+        delay: ends.getTime() - then,
       })),
     );
-    return armed.length;
   }
 }

@@ -69,10 +69,6 @@ export class Timer implements TimerRules {
   @Column(instant('next_step_at'))
   nextStepAt: number | null;
 
-  /** The `nextStepAt` for which a job waits in the queue. */
-  @Column(instant('armed_for'))
-  armedFor: number | null;
-
   /** When its clock was set going and stopped, and why; empty for timers from before this was kept. */
   @Column('jsonb', { default: [] })
   course: Mark[];

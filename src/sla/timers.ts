@@ -49,8 +49,8 @@ export interface TimerStart {
 /** Why a clock ended, when no policy promises any more what it was for. */
 export const DROPPED = 'not_promised';
 
-/** Steps that are due within this time are armed in the queue. */
-export const HORIZON_MS = 60_000;
+/** Steps that are due within this time are armed in the queue: by two sweeps, should one be held up. */
+export const HORIZON_MS = 5_000;
 
 /**
  * The timers of one ticket, for as long as its lock is held. Changes are made in memory and `save`d together; what
@@ -190,7 +190,7 @@ export function begin(
   const running = startTimer(promise, now, usedMs);
   const rules = waits ? pauseTimer(running, promise, now) : running;
   const course = markCourse([], null, rules, now, waits ? ticket.status : (why ?? null));
-  return { id: newId(), ticketId: ticket.id, cycle, subject: '', armedFor: null, ...under, ...rules, course };
+  return { id: newId(), ticketId: ticket.id, cycle, subject: '', ...under, ...rules, course };
 }
 
 /** Changes a timer in memory. @returns what it was */

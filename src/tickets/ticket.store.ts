@@ -33,6 +33,11 @@ export class TicketStore {
     return ticket;
   }
 
+  /** As `lock`, but does not wait. @returns null when somebody else holds it, or it is gone */
+  async lockIfFree(id: string): Promise<Ticket | null> {
+    return (await this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED', [id]))[0] ?? null;
+  }
+
   async bySerial(serial: number): Promise<Ticket | null> {
     return (await this.db.find(Ticket, 'WHERE serial = $1', [serial]))[0] ?? null;
   }

@@ -16,6 +16,9 @@ export interface Wanted {
   role?: 'api' | 'worker';
   /** Where mail is taken in; nowhere without. */
   smtpPort?: number;
+  /** Jobs go through PostgreSQL without. */
+  redisUrl?: string;
+  redisPrefix?: string;
   /** For Node itself, before the program. */
   nodeArgs?: string[];
 }
@@ -30,7 +33,7 @@ export class ApiProcess {
   ) {}
 
   static async start(databaseUrl: string, dataDir: string, wanted: Wanted = {}): Promise<ApiProcess> {
-    const { role = 'api', smtpPort = 0, nodeArgs = [] } = wanted;
+    const { role = 'api', smtpPort = 0, redisUrl, redisPrefix = 'docket', nodeArgs = [] } = wanted;
     const port = await freePort();
     const child = spawn(process.execPath, [...nodeArgs, join(ROOT, 'dist/main.js')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -41,6 +44,7 @@ export class ApiProcess {
         PORT: String(port),
         INBOUND_SMTP_PORT: String(smtpPort),
         DATABASE_URL: databaseUrl,
+        ...(redisUrl ? { REDIS_URL: redisUrl, REDIS_PREFIX: redisPrefix } : {}),
         DATA_DIR: dataDir,
         SECRET_KEY: 'a secret for benchmarks only',
         ADMIN_EMAIL: ADMIN.email,

@@ -8,6 +8,7 @@ import { measureList } from './list.js';
 import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureReply } from './reply.js';
+import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
 import { measureThread } from './thread.js';
 
@@ -17,14 +18,17 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   thread: measureThread,
   list: measureList,
   mail: measureMail,
+  sla: measureSla,
   memory: measureMemory,
   arithmetic: measureArithmetic,
 };
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, plans: { type: 'boolean' } },
 });
-const chosen = flags.only?.split(',') ?? Object.keys(BENCHMARKS);
+const named = [...(flags.only?.split(',') ?? []), ...positionals];
+const chosen = named.length > 0 ? named : Object.keys(BENCHMARKS);
 const unknown = chosen.filter((name) => !(name in BENCHMARKS));
 if (unknown.length > 0) {
   throw new Error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { ApiProcess, type Wanted as WantedProcess } from './api-process.js';
 import { OwnProcess, type Tasks } from './own-process.js';
+import { RedisServer } from './redis-server.js';
 import type { Pace } from './rounds.js';
 
 /** A database, one api process on it, and a connection to look into it. */
@@ -78,6 +79,13 @@ export class Stage {
     const worker = await ApiProcess.start(databaseUrl, dataDir, { ...wanted, role: 'worker' });
     this.leftovers.push(() => worker.stop());
     return worker;
+  }
+
+  /** A Redis of its own, empty. @returns its URL */
+  async redis(): Promise<string> {
+    const redis = await RedisServer.start();
+    this.leftovers.push(() => redis.stop());
+    return redis.url;
   }
 
   /** A helper process. @param module URL of a module that calls `serveTasks` */

@@ -67,6 +67,7 @@ export class Transaction {
   /** Sends gathered changes ahead of the statement that comes next. */
   flush(): void {
     if (this.updates.size === 0) return;
+    gatherPackets(this.client);
     const updates = this.takeUpdates();
     this.follow(this.send(this.client, [], updates));
   }

@@ -3,6 +3,7 @@ import { type Job, Worker } from 'bullmq';
 import { JobHandlers } from './job-handlers.js';
 import { OutboxJobs } from '../outbox/outbox-jobs.js';
 import { type Pace, PACES, windowOf } from './pace.js';
+import { Precedence } from './precedence.js';
 import { QueueBackend } from './queue-backend.js';
 
 const CONCURRENCY = 8;
@@ -18,6 +19,7 @@ export class JobRunner {
     private readonly backend: QueueBackend,
     private readonly handlers: JobHandlers,
     private readonly outboxJobs: OutboxJobs,
+    private readonly precedence: Precedence,
     @Inject(PACES) private readonly paces: Record<string, Pace>,
   ) {}
 
@@ -60,6 +62,7 @@ export class JobRunner {
 
   private async run(job: Job): Promise<void> {
     const { outboxId } = job.data as { outboxId?: string };
+    if (!this.paces[job.queueName]?.goesFirst) await this.precedence.giveWay();
     const handler = this.handlers.get(job.name);
     if (outboxId) await this.outboxJobs.perform(outboxId, handler, job.stalledCounter > 0);
     else await handler.handle(job.data);

@@ -6,6 +6,8 @@ export interface Pace {
   atOnce?: number;
   /** Jobs of all processes together. */
   perMinute?: number | null;
+  /** Never gives way to what must not be late, since it is that: see `Precedence`. */
+  goesFirst?: boolean;
 }
 
 /**

@@ -25,6 +25,10 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
+  histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name, help, buckets, registers: [this.registry] });
+  }
+
   /** `collect` answers `[labels, value]` pairs; a failing one leaves its gauge out of this scrape. */
   gauge(name: string, help: string, labelNames: string[], collect: () => Promise<[Record<string, string>, number][]>) {
     const gauge: Gauge = new Gauge({

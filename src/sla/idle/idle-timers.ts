@@ -33,7 +33,7 @@ export class IdleTimers {
       const cycle = earlier.length + 1;
       const course = markCourse([], null, rules, at.getTime(), ticket.status);
       await this.timers.addIdle(
-        { id: newId(), ticketId: ticket.id, cycle, subject: '', armedFor: null, course, ...under, ...rules },
+        { id: newId(), ticketId: ticket.id, cycle, subject: '', course, ...under, ...rules },
         at,
       );
       closesAt = rules.dueAt;
