@@ -26,6 +26,7 @@ import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undel
 import { MailQuarantine1795180200000 } from './migrations/1795180200000-mail-quarantine.js';
 import { MailDelivery1795180400000 } from './migrations/1795180400000-mail-delivery.js';
 import { MailDigest1795180800000 } from './migrations/1795180800000-mail-digest.js';
+import { PromiseParts1795267200100 } from './migrations/1795267200100-promise-parts.js';
 import { Survey1795180900000 } from './migrations/1795180900000-survey.js';
 import { ImapPosition1795180100000 } from './migrations/1795180100000-imap-position.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
@@ -67,5 +68,6 @@ export const schema = {
     UndeliverableMail1795180500000,
     MailDigest1795180800000,
     Survey1795180900000,
+    PromiseParts1795267200100,
   ],
 } satisfies Schema;

@@ -19,6 +19,8 @@ interface PersonRow {
   name: string;
   email: string;
   role: Role;
+  locale: string;
+  tier: string | null;
   teamIds: string[];
 }
 
@@ -60,7 +62,7 @@ export class Authenticate {
     const claims = await this.claimsOf(token);
     const [person] = claims
       ? await this.db.prepared<PersonRow>(
-          `SELECT id, name, email, role,
+          `SELECT id, name, email, role, locale, tier,
              ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
            FROM person
            WHERE id = $1 AND (tokens_valid_from IS NULL OR tokens_valid_from <= to_timestamp($2)::timestamptz(3))`,

@@ -19,7 +19,7 @@ export class ChangePerson {
   /** A new password ends earlier log-ins; a requester stands on no ladder. @throws Problem person/not-found, person/conflict */
   async execute(
     id: string,
-    change: { name?: string; role?: Role; password?: string; locale?: string },
+    change: { name?: string; role?: Role; password?: string; locale?: string; tier?: string | null },
   ): Promise<Person> {
     const { password, ...rest } = change;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);

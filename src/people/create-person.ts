@@ -21,6 +21,7 @@ export class CreatePerson {
     role: Role;
     password?: string;
     locale?: string;
+    tier?: string | null;
   }): Promise<Person> {
     const person: Person = {
       id: newId(),
@@ -29,6 +30,7 @@ export class CreatePerson {
       role: given.role,
       passwordHash: given.password ? await hashPassword(given.password) : null,
       locale: given.locale ?? 'en',
+      tier: given.tier ?? null,
       tokensValidFrom: null,
       createdAt: this.clock.now(),
     };

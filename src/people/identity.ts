@@ -7,7 +7,16 @@ export type Scope = (typeof SCOPES)[number];
 /** Who a request comes from, once its token is checked. */
 export type Identity =
   | { kind: 'anonymous' }
-  | { kind: 'person'; id: string; name: string; email: string; role: Role; teamIds: string[] }
+  | {
+      kind: 'person';
+      id: string;
+      name: string;
+      email: string;
+      role: Role;
+      locale: string;
+      tier: string | null;
+      teamIds: string[];
+    }
   | { kind: 'program'; id: string; name: string; scopes: string[] };
 
 export type PersonIdentity = Extract<Identity, { kind: 'person' }>;

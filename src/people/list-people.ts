@@ -14,7 +14,7 @@ export class ListPeople {
 
   async people({ limit, after }: PageQuery): Promise<Page<PersonView>> {
     const rows = await this.db.query<Person>(
-      `SELECT id, email, name, role, locale, created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
+      `SELECT id, email, name, role, locale, tier, created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
       [startOf(after), limit + 1],
     );
     return toPage(rows, limit, ({ id }) => [id], viewPerson);

@@ -71,6 +71,16 @@ export class CreatePersonRequest {
   @IsLocale()
   @MaxLength(35)
   locale?: string;
+
+  /**
+   * What they are to the house; policies may go by it. null: nothing special.
+   * @example 'gold'
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: 'tier must not be blank' })
+  @MaxLength(100)
+  tier?: string | null;
 }
 
 export class ChangePersonRequest {
@@ -93,6 +103,16 @@ export class ChangePersonRequest {
   @IsLocale()
   @MaxLength(35)
   locale?: string;
+
+  /**
+   * What they are to the house; policies may go by it. null: nothing special.
+   * @example 'gold'
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(NAME, { message: 'tier must not be blank' })
+  @MaxLength(100)
+  tier?: string | null;
 }
 
 export class PersonView {
@@ -102,6 +122,8 @@ export class PersonView {
   /** @example 'agent' */
   role: string;
   locale: string;
+  /** @example 'gold' */
+  tier: string | null;
   createdAt: string;
 }
 
@@ -176,6 +198,6 @@ export class ApiKeyView {
 }
 
 export function viewPerson(person: Person): PersonView {
-  const { id, email, name, role, locale, createdAt } = person;
-  return { id, email, name, role, locale, createdAt: createdAt.toISOString() };
+  const { id, email, name, role, locale, tier, createdAt } = person;
+  return { id, email, name, role, locale, tier, createdAt: createdAt.toISOString() };
 }

@@ -32,6 +32,7 @@ export class People {
       role: 'requester',
       passwordHash: null,
       locale: given.locale ?? 'en',
+      tier: null,
       tokensValidFrom: null,
       createdAt: this.clock.now(),
     };

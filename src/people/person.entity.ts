@@ -25,6 +25,10 @@ export class Person {
   @Column('text', { default: 'en' })
   locale: string;
 
+  /** What they are to the house, such as `gold`; policies may go by it. */
+  @Column('text', { nullable: true })
+  tier: string | null;
+
   /** Log-ins from before this are over; null: none is. */
   @Column({ type: 'timestamptz', name: 'tokens_valid_from', precision: 3, nullable: true })
   tokensValidFrom: Date | null;

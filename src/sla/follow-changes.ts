@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { pausesIn } from '../domain/sla/goal.js';
+import { pausesOf } from '../domain/sla/goal.js';
 import { fulfilTimer, isActive, pauseTimer, repromiseTimer, resumeTimer } from '../domain/sla/timer.js';
 import { isUnsolved } from '../domain/ticket/status.js';
 import type { EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
 import { ticketChanged, type TicketState } from '../tickets/tickets.events.js';
 import type { Ticket } from '../tickets/tickets.contract.js';
+import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import type { Timer } from './timer.entity.js';
-import { type Cause, Timers } from './timers.js';
+import { type Cause, DROPPED, Timers } from './timers.js';
 
 /** Keeps promises in step with the ticket, in this order: fulfil, stop, move, pause or resume, start. */
 @Injectable()
@@ -16,21 +17,26 @@ export class FollowChanges {
   constructor(
     private readonly promises: Promises,
     private readonly timers: Timers,
+    private readonly promiseAgain: PromiseAgain,
   ) {}
 
   @ReactsTo(ticketChanged)
   async follow({ data, actor, at }: EventOf<typeof ticketChanged>): Promise<void> {
     const { ticket, before } = data;
     const statusChanged = ticket.status !== before.status;
-    if (!statusChanged && !traitsChanged(ticket, before)) return;
+    const moved = traitsChanged(ticket, before);
+    if (!statusChanged && !moved) return;
     const timers = await this.timers.ofTicket(ticket.id);
-    if (timers.length === 0) return;
-    const cause = { actor, at };
+    // A solved ticket has nothing to be promised, and what was is over.
+    const promisedAgain = isUnsolved(ticket.status) && moved;
+    const reopened = before.status === 'resolved' && ticket.status === 'open';
+    if (timers.length === 0 && !promisedAgain) return;
+    const cause = { actor, at, why: statusChanged ? ticket.status : 'promised' };
     if (statusChanged && ticket.status === 'resolved') await this.fulfilResolution(timers, cause);
     if (statusChanged && !isUnsolved(ticket.status)) await this.timers.cancel(timers, cause);
-    if (traitsChanged(ticket, before)) await this.repromise(ticket, timers, cause);
-    if (statusChanged) await this.pauseOrResume(ticket, timers, cause);
-    if (before.status === 'resolved' && ticket.status === 'open') await this.reopen(timers, cause);
+    if (promisedAgain) await this.repromise(ticket, timers, cause);
+    await this.pauseOrResume(ticket, timers, cause);
+    if (promisedAgain || reopened) await this.promiseAgain.execute(ticket, timers, cause, reopened);
     await this.timers.note(ticket, timers, at);
   }
 
@@ -44,23 +50,23 @@ export class FollowChanges {
     );
   }
 
+  /** Each by what its own promise says of the status, which another promise may say differently. */
   private async pauseOrResume(ticket: Ticket, timers: Timer[], cause: Cause): Promise<void> {
     const now = cause.at.getTime();
     await this.timers.change(
       timers,
       async (timer) => {
-        const rule = pausesIn(timer.metric, ticket.status) ? pauseTimer : resumeTimer;
+        const rule = pausesOf(timer).includes(ticket.status) ? pauseTimer : resumeTimer;
         return rule(timer, await this.timers.promised(timer), now);
       },
       cause,
     );
   }
 
-  /** By the policies that were in force when the ticket was opened; a metric they no longer promise is let go. */
   private async repromise(ticket: Ticket, timers: Timer[], cause: Cause): Promise<void> {
-    const promises = await this.promises.of(ticket, ticket.createdAt);
+    const promises = await this.promises.ofTicket(ticket, timers);
     const dropped = timers.filter(({ metric }) => !promises.some((promise) => promise.metric === metric));
-    await this.timers.cancel(dropped, cause);
+    await this.timers.cancel(dropped, { ...cause, why: DROPPED });
     await this.timers.change(
       timers.filter((timer) => isActive(timer)),
       async (timer) => {
@@ -71,26 +77,6 @@ export class FollowChanges {
         const { calendar: _compiled, ...under } = promise;
         return { ...moved, ...under };
       },
-      cause,
-    );
-  }
-
-  /** A new cycle: after one that was met it goes on with the time that was used, after a breached one afresh. */
-  private async reopen(timers: Timer[], cause: Cause): Promise<void> {
-    const last = timers.filter(({ metric }) => metric === 'resolution').at(-1);
-    if (!last) return;
-    const promise = { ...last, ...(await this.timers.promised(last)) };
-    const { metric, goal, calendar, calendarId, calendarVersion, policy, policyRevision } = promise;
-    const usedMs = last.state === 'met' ? last.usedMs : 0;
-    await this.timers.start(
-      last.ticketId,
-      [
-        {
-          promise: { metric, goal, calendar, calendarId, calendarVersion, policy, policyRevision },
-          cycle: last.cycle + 1,
-          usedMs,
-        },
-      ],
       cause,
     );
   }

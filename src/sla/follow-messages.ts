@@ -41,9 +41,9 @@ export class FollowMessages {
       (timer) => isActive(timer) && (timer.metric === 'acknowledgement' || timer.metric === 'next_response'),
     );
     if (answering) return;
-    const promise = (await this.promises.of(ticket, ticket.createdAt)).find(({ metric }) => metric === 'next_response');
+    const promise = (await this.promises.ofTicket(ticket, timers)).find(({ metric }) => metric === 'next_response');
     if (!promise) return;
     const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
-    await this.timers.start(ticket.id, [{ promise, cycle }], cause);
+    await this.timers.start(ticket, [{ promise, cycle }], { ...cause, why: 'message' });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { compileCalendar } from '../domain/calendar/calendar.js';
 import { checkPolicies } from '../domain/sla/check-policies.js';
 import type { PolicySpec } from '../domain/sla/policy.js';
 import { Database } from '../platform/database/database.js';
@@ -28,20 +29,17 @@ export class Policies {
     return this.db.transaction(async () => {
       const calendars = await this.db.manager.find(CalendarVersion, {
         where: { isCurrent: true },
-        select: { id: true },
       });
-      const problems = checkPolicies(
-        given,
-        calendars.map(({ id }) => id),
-      );
+      const problems = checkPolicies(given, new Map(calendars.map(({ id, spec }) => [id, compileCalendar(spec)])));
       if (problems.length > 0) {
         throw invalidInput(...problems.map(({ pointer, detail }) => ({ pointer: `/data${pointer}`, detail })));
       }
       await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      const policies = (given as PolicySpec[]).map(({ name, match, goals }) => ({
+      const policies = (given as PolicySpec[]).map(({ name, match, goals, ...rest }) => ({
         name,
         match: match ?? {},
         goals: withSteps(goals),
+        ...rest,
       }));
       await this.db.query(
         `INSERT INTO policy_list (revision, policies, created_at)

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Calendar, compileCalendar } from '../domain/calendar/calendar.js';
 import { compileGoal, type Goal } from '../domain/sla/goal.js';
-import { matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
+import { languageOf, matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
+import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { CalendarVersion } from './calendar-version.entity.js';
 import { withRegionalHolidays } from './regional-holidays.js';
 import { Clock } from '../platform/time/clock.js';
+import type { Ticket } from '../tickets/tickets.contract.js';
 import { PolicyList } from './policy-list.entity.js';
 
 /** What a ticket is promised for one metric, and under which policy and calendar. */
@@ -18,6 +20,9 @@ export interface TicketPromise {
   policy: string;
   policyRevision: number;
 }
+
+/** What a timer was promised under. */
+type Given = Pick<TicketPromise, 'calendarId' | 'calendarVersion' | 'policyRevision'>;
 
 interface Standing {
   revision: number;
@@ -32,12 +37,36 @@ export class Promises {
 
   constructor(
     private readonly db: Database,
+    private readonly people: People,
     private readonly clock: Clock,
   ) {}
 
   /** By the policies and calendars that were in force when the ticket was opened: later edits are for later tickets. */
   async of(ticket: TicketTraits, openedAt: Date): Promise<TicketPromise[]> {
-    const standing = await this.standing(openedAt);
+    return this.under(await this.standing(openedAt), ticket);
+  }
+
+  /**
+   * What a ticket that is open already is to be promised from now on: by what was in force when it was opened, or by
+   * what was applied to its timers later on.
+   */
+  async ofTicket(ticket: Ticket, timers: readonly Given[]): Promise<TicketPromise[]> {
+    const { revision, calendars } = await this.standing(ticket.createdAt);
+    const latest = { ...calendars };
+    for (const { calendarId, calendarVersion } of timers) {
+      latest[calendarId] = Math.max(latest[calendarId] ?? 0, calendarVersion);
+    }
+    const applied = Math.max(revision, ...timers.map(({ policyRevision }) => policyRevision));
+    return this.under({ revision: applied, calendars: latest }, await this.traitsOf(ticket));
+  }
+
+  /** With those of its requester as they are now. */
+  async traitsOf({ kind, category, priority, teamId, requesterId }: Ticket): Promise<TicketTraits> {
+    const { tier, locale } = (await this.people.byId(requesterId))!;
+    return { kind, category, priority, teamId, tier, language: languageOf(locale) };
+  }
+
+  private async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
     const policyRevision = standing.revision;
     const policy = matchPolicy(await this.list(policyRevision), ticket);
     if (!policy) return [];
@@ -47,7 +76,7 @@ export class Promises {
         const calendar = await this.calendar(spec.calendar, calendarVersion);
         return {
           metric: metric as Metric,
-          goal: compileGoal(spec, calendar),
+          goal: compileGoal(spec, calendar, metric as Metric),
           calendar,
           calendarId: spec.calendar,
           calendarVersion,

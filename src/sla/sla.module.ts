@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/people.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { Calculate } from './calculate.js';
 import { Calendars } from './calendars.js';
@@ -7,6 +8,7 @@ import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
 import { FollowMessages } from './follow-messages.js';
 import { Policies } from './policies.js';
+import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { SlaController } from './sla.controller.js';
 import { StartTimers } from './start-timers.js';
@@ -15,12 +17,12 @@ import { TimerGauges } from './timer-gauges.js';
 import { Timers } from './timers.js';
 
 /** What follows from changes of tickets, in every process that makes them. */
-@Module({ providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
+@Module({ imports: [PeopleModule], providers: [Promises, SlaFirstDeadline], exports: [Promises, SlaFirstDeadline] })
 export class SlaPromisesModule {}
 
 @Module({
   imports: [SlaPromisesModule, TicketsModule],
-  providers: [Timers, StartTimers, FollowMessages, FollowChanges, TimerGauges],
+  providers: [Timers, PromiseAgain, StartTimers, FollowMessages, FollowChanges, TimerGauges],
   exports: [Timers],
 })
 export class SlaModule {}

@@ -18,11 +18,13 @@ export class StartTimers {
 
   @ReactsTo(ticketOpened)
   async start({ data, actor, at }: EventOf<typeof ticketOpened>): Promise<void> {
-    const promises = (await this.promises.of(data.ticket, at)).filter(({ metric }) => FIRST_METRICS.has(metric));
+    const promises = (await this.promises.of({ ...data.ticket, ...data.requester }, at)).filter(({ metric }) =>
+      FIRST_METRICS.has(metric),
+    );
     await this.timers.start(
-      data.ticket.id,
+      data.ticket,
       promises.map((promise) => ({ promise })),
-      { actor, at },
+      { actor, at, why: 'opened' },
       true,
     );
   }

@@ -1,4 +1,5 @@
 import { Column, type ColumnOptions, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Mark } from '../domain/sla/course.js';
 import type { Goal } from '../domain/sla/goal.js';
 import type { Metric } from '../domain/sla/policy.js';
 import type { Timer as TimerRules, TimerState } from '../domain/sla/timer.js';
@@ -70,6 +71,10 @@ export class Timer implements TimerRules {
   /** The `nextStepAt` for which a job waits in the queue. */
   @Column(instant('armed_for'))
   armedFor: number | null;
+
+  /** When its clock was set going and stopped, and why; empty for timers from before this was kept. */
+  @Column('jsonb', { default: [] })
+  course: Mark[];
 
   @Column('jsonb')
   goal: Goal;

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
-import { cancelTimer, isActive, type Promised, startTimer, type Timer as TimerRules } from '../domain/sla/timer.js';
+import { markCourse } from '../domain/sla/course.js';
+import { pausesOf } from '../domain/sla/goal.js';
+import {
+  cancelTimer,
+  isActive,
+  pauseTimer,
+  type Promised,
+  startTimer,
+  type Timer as TimerRules,
+} from '../domain/sla/timer.js';
 import { Database } from '../platform/database/database.js';
 import { Wakeup } from '../platform/database/wakeup.js';
 import type { Actor, EventType } from '../platform/events/event.js';
@@ -21,7 +30,12 @@ import { Timer } from './timer.entity.js';
 export interface Cause {
   actor: Actor;
   at: Date;
+  /** What a clock is set going or stopped by, for whoever asks: the ticket's new status, or a word such as `opened`. */
+  why?: string;
 }
+
+/** Why a clock ended, when no policy promises any more what it was for. */
+export const DROPPED = 'not_promised';
 
 /** Steps that are due within this time are armed in the queue. */
 export const HORIZON_MS = 60_000;
@@ -55,21 +69,25 @@ export class Timers {
 
   /** Starts promises; a ticket that is just opened has noted its deadline itself. */
   async start(
-    ticketId: string,
+    ticket: Pick<Ticket, 'id' | 'status'>,
     starts: { promise: TicketPromise; cycle?: number; usedMs?: number }[],
-    { actor, at }: Cause,
+    { actor, at, why }: Cause,
     opening = false,
   ): Promise<Timer[]> {
     if (starts.length === 0) return [];
     const timers = starts.map(({ promise, cycle = 1, usedMs = 0 }) => {
       const { calendar: _compiled, ...under } = promise;
-      const rules = startTimer(promise, at.getTime(), usedMs);
-      return { id: newId(), ticketId, cycle, subject: '', armedFor: null, ...under, ...rules };
+      const now = at.getTime();
+      const waits = pausesOf(promise).includes(ticket.status);
+      const running = startTimer(promise, now, usedMs);
+      const rules = waits ? pauseTimer(running, promise, now) : running;
+      const course = markCourse([], null, rules, now, waits ? ticket.status : (why ?? null));
+      return { id: newId(), ticketId: ticket.id, cycle, subject: '', armedFor: null, ...under, ...rules, course };
     });
     // Nobody reads the timers of a ticket that is just being opened.
     if (opening) this.db.insertAtCommit(Timer, ...timers);
     else {
-      const known = await this.ofTicket(ticketId);
+      const known = await this.ofTicket(ticket.id);
       await this.db.insert([[Timer, timers]]);
       known.push(...timers);
     }
@@ -77,7 +95,7 @@ export class Timers {
       const changes = [
         { what: `timer.${timer.metric}`, from: null, to: { state: timer.state, dueAt: iso(timer.dueAt) } },
       ];
-      await this.events.record(timerStarted.of({ subjectId: ticketId, actor, at, data: about(timer), changes }));
+      await this.events.record(timerStarted.of({ subjectId: ticket.id, actor, at, data: about(timer), changes }));
     }
     this.wakeSweep(timers, at);
     return timers;
@@ -90,6 +108,7 @@ export class Timers {
       const after = await rule(timer);
       if (after === timer) continue;
       Object.assign(timer, after);
+      timer.course = markCourse(timer.course, before, timer, cause.at.getTime(), cause.why ?? null);
       await this.update(timer);
       await this.tell(before, timer, cause);
     }

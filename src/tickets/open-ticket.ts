@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
+import { languageOf } from '../domain/sla/policy.js';
 import { formatNumber } from '../domain/ticket/number.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import type { Actor } from '../platform/events/event.js';
@@ -15,7 +16,7 @@ import { FirstDeadline } from './tickets.ports.js';
 export interface NewTicket {
   subject: string;
   body: string;
-  requester: { id: string; name: string };
+  requester: { id: string; name: string; locale: string; tier: string | null };
   /** Who opens it: the requester, or an agent for them. */
   actor: Actor & { id: string };
   channel: Channel;
@@ -45,6 +46,7 @@ export class OpenTicket {
     return this.db.transaction(async () => {
       const at = this.clock.now();
       const { followUpOf } = given;
+      const requester = { tier: given.requester.tier, language: languageOf(given.requester.locale) };
       const traits = {
         kind: 'work_order' as const,
         category: given.category ?? followUpOf?.category ?? null,
@@ -71,7 +73,7 @@ export class OpenTicket {
         mergedInto: null,
         followUpOf: followUpOf?.id ?? null,
         // Nothing due: the column's default, infinity.
-        dueAt: (await this.deadline.of(traits, at)) ?? undefined,
+        dueAt: (await this.deadline.of({ ...traits, ...requester }, at)) ?? undefined,
         breached: false,
         version: 1,
       };
@@ -101,7 +103,7 @@ export class OpenTicket {
           subjectId: ticket.id,
           actor: given.actor,
           at,
-          data: { ticket, messageId: message.id, inboundMailId: given.inboundMailId },
+          data: { ticket, requester, messageId: message.id, inboundMailId: given.inboundMailId },
           changes,
         }),
       );

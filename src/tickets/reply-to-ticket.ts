@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
 import { type Capacity, mayBecome, type Status, statusAfterMessage } from '../domain/ticket/status.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
+import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
@@ -44,6 +45,7 @@ export class ReplyToTicket {
   constructor(
     private readonly db: Database,
     private readonly tickets: TicketStore,
+    private readonly people: People,
     private readonly openTicket: OpenTicket,
     private readonly changeTicket: ChangeTicket,
     private readonly attach: AttachToMessage,
@@ -140,12 +142,13 @@ export class ReplyToTicket {
     if (goesOnIn) return this.execute({ ...given, ticketId: goesOnIn.id, ifMatch: null });
     if (closed.status !== 'closed')
       await this.changeTicket.apply(closed, { status: 'closed' }, given.author, this.clock.now());
+    const requester = (await this.people.byId(closed.requesterId))!;
     const followUp = await this.openTicket.execute({
       subject: closed.subject,
       body: given.body,
       html: given.html,
       original: given.original,
-      requester: { id: closed.requesterId, name: closed.requesterName },
+      requester: { ...requester, name: closed.requesterName },
       actor: given.author as Actor & { id: string },
       channel: given.source === 'email' ? 'email' : 'api',
       source: given.source,

@@ -8,7 +8,7 @@ import { invalidInput, Problem } from '../platform/http/problem.js';
 import { AcceptSender } from './accept-sender.js';
 import { ChangeTicket } from './change-ticket.js';
 import type { Message } from './message.entity.js';
-import { OpenTicket } from './open-ticket.js';
+import { type NewTicket, OpenTicket } from './open-ticket.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { type Caller, TicketAccess } from './ticket-access.js';
 import type { Ticket } from './ticket.entity.js';
@@ -97,13 +97,12 @@ export class TicketRequests {
     return { ...view, ticket: formatNumber(accepted.ticket.kind, accepted.ticket.serial) };
   }
 
-  private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<{ id: string; name: string }> {
+  private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<NewTicket['requester']> {
     if (me.kind === 'program') throw new Problem('auth/forbidden', 'This API key is not for opening tickets');
     if (me.kind === 'anonymous') {
       if (!this.environment.publicIntake) throw new Problem('auth/required', 'Log in to open a ticket');
       if (!given) throw invalidInput({ pointer: '/requester', detail: 'is required without a log-in' });
-      const { id } = await this.people.ensureRequester(given);
-      return { id, name: nameIn(given) };
+      return { ...(await this.people.ensureRequester(given)), name: nameIn(given) };
     }
     if (!given || given.email.toLowerCase() === me.email) return me;
     if (!isAgent(me)) throw invalidInput({ pointer: '/requester', detail: 'only agents open tickets for others' });

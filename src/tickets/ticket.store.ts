@@ -61,6 +61,16 @@ export class TicketStore {
     return (await this.db.find(Message, 'WHERE id = $1 AND ticket_id = $2', [id, ticketId]))[0] ?? null;
   }
 
+  /** Whether a participant's public message waits for an agent's. */
+  async isUnanswered(ticketId: string): Promise<boolean> {
+    const [last] = await this.db.query<{ capacity: string }>(
+      `SELECT capacity FROM message WHERE ticket_id = $1 AND visibility = 'public' AND capacity IS NOT NULL
+       ORDER BY id DESC LIMIT 1`,
+      [ticketId],
+    );
+    return last?.capacity === 'participant';
+  }
+
   /** Files follow their words. */
   async moveFiles(fromMessageId: string, to: Message): Promise<void> {
     await this.db.query(`UPDATE attachment SET message_id = $2, ticket_id = $3 WHERE message_id = $1`, [

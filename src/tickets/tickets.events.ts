@@ -1,3 +1,4 @@
+import type { TicketTraits } from '../domain/sla/policy.js';
 import { EventType } from '../platform/events/event.js';
 import type { Capacity, Status } from '../domain/ticket/status.js';
 import type { Source, Visibility } from './message.entity.js';
@@ -5,6 +6,8 @@ import type { Ticket } from './ticket.entity.js';
 
 export const ticketOpened = new EventType<{
   ticket: Ticket;
+  /** As they were at that moment. */
+  requester: Pick<TicketTraits, 'tier' | 'language'>;
   messageId: string;
   /** The mail it came by, to answer in its thread. */
   inboundMailId?: string;

@@ -37,7 +37,7 @@ export class TrackingAccess {
 
   private async asAgent(ticket: Ticket, key: string): Promise<Access | null> {
     const mailed = await this.db.query<Omit<PersonIdentity, 'kind'>>(
-      `SELECT id, name, email, role, ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
+      `SELECT id, name, email, role, locale, tier, ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
        FROM person
        WHERE role <> 'requester' AND id IN (SELECT person_id FROM outbound_mail WHERE ticket_id = $1)`,
       [ticket.id],

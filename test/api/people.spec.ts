@@ -31,8 +31,28 @@ describe('people', () => {
     expect(fine(await admin().post('/v1/people').send(given), 201)).toEqual({
       id: expect.any(String),
       ...given,
+      tier: null,
       createdAt: expect.any(String),
     });
+  });
+
+  it('may have a tier, which admins give and take', async () => {
+    const made = fine(
+      await admin()
+        .post('/v1/people')
+        .send(newPerson({ tier: 'gold' })),
+      201,
+    );
+    expect(made.tier).toBe('gold');
+    const change = async (tier: unknown) => admin().patch(`/v1/people/${made.id}`).send({ tier });
+    expect(fine(await change('silver'), 200).tier).toBe('silver');
+    expect(fine(await admin().patch(`/v1/people/${made.id}`).send({ name: 'Ada L.' }), 200).tier).toBe('silver');
+    expect(fine(await change(null), 200).tier).toBeNull();
+    for (const wrong of ['', '  ', 7, 'x'.repeat(101)]) {
+      expectProblem(await change(wrong), { status: 400, pointer: '/tier' });
+    }
+    const listed = fine(await admin().get('/v1/people?limit=100'), 200).data;
+    expect(listed[0]).toHaveProperty('tier', null);
   });
 
   it('are made by admins only', async () => {

@@ -28,6 +28,7 @@ describe('a transaction', () => {
     role: 'requester',
     passwordHash: null,
     locale: 'en',
+    tier: null,
     tokensValidFrom: null,
     createdAt: new Date(),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchPolicy, type PolicySpec, type TicketTraits } from './policy.js';
+import { languageOf, matchPolicy, type PolicySpec, type TicketTraits } from './policy.js';
 
 const policy = (name: string, match: PolicySpec['match']): PolicySpec => ({ name, match, goals: {} });
 const policies = [
@@ -7,9 +7,18 @@ const policies = [
   policy('security', { category: ['security', 'fraud'] }),
   policy('payments', { team: ['payments'] }),
   policy('disputes', { kind: ['dispute'] }),
+  policy('gold in German', { tier: ['gold', 'platinum'], language: ['de'] }),
+  policy('gold', { tier: ['gold'] }),
   policy('others', { category: [] }),
 ];
-const ticket: TicketTraits = { kind: 'work_order', category: null, priority: 'normal', teamId: null };
+const ticket: TicketTraits = {
+  kind: 'work_order',
+  category: null,
+  priority: 'normal',
+  teamId: null,
+  tier: null,
+  language: 'en',
+};
 
 describe('the policy of a ticket', () => {
   it.each<[Partial<TicketTraits>, string]>([
@@ -19,8 +28,23 @@ describe('the policy of a ticket', () => {
     [{ teamId: 'payments' }, 'payments'],
     [{ kind: 'dispute', teamId: 'payments' }, 'payments'],
     [{ kind: 'dispute' }, 'disputes'],
+    [{ tier: 'gold' }, 'gold'],
+    [{ tier: 'gold', language: 'de' }, 'gold in German'],
+    [{ tier: 'platinum', language: 'en' }, 'others'],
+    [{ language: 'de' }, 'others'],
+    [{ tier: 'gold', kind: 'dispute' }, 'disputes'],
     [{}, 'others'],
   ])('%o → %s', (traits, name) => expect(matchPolicy(policies, { ...ticket, ...traits })?.name).toBe(name));
 
   it('is none when nothing fits', () => expect(matchPolicy([policies[0]!], ticket)).toBeNull());
+});
+
+describe('the language of a locale', () => {
+  it.each([
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['zh-Hant-TW', 'zh'],
+    ['pt_BR', 'pt'],
+    ['EN-gb', 'en'],
+  ])('%s is %s', (locale, language) => expect(languageOf(locale)).toBe(language));
 });

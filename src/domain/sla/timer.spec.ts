@@ -36,6 +36,7 @@ const acknowledge: Promised = {
       ],
     },
     always,
+    'resolution',
   ),
 };
 const resolve: Promised = {
@@ -50,6 +51,7 @@ const resolve: Promised = {
       ],
     },
     business,
+    'resolution',
   ),
 };
 
@@ -83,7 +85,10 @@ describe('a promise that starts', () => {
       hours: {},
       overrides: { '2026-03-02': [['09:00', '10:00']] },
     });
-    const promised = { calendar: once, goal: compileGoal({ calendar: 'fair', dueAfter: 'PT2H', steps: [] }, once) };
+    const promised = {
+      calendar: once,
+      goal: compileGoal({ calendar: 'fair', dueAfter: 'PT2H', steps: [] }, once, 'resolution'),
+    };
     const timer = startTimer(promised, at(1, 9));
     expect([timer.state, timer.dueAt, timer.nextStepAt]).toEqual(['running', null, null]);
     expect(fulfilTimer(timer, promised, at(9, 9)).state).toBe('met');
@@ -227,6 +232,7 @@ describe('another promise', () => {
         ],
       },
       always,
+      'resolution',
     ),
   };
 
@@ -256,6 +262,7 @@ describe('another promise', () => {
       goal: compileGoal(
         { calendar: 'always', dueAfter: 'PT96H', steps: [{ after: 'PT48H', action: 'remind' }] },
         always,
+        'resolution',
       ),
     };
     const moved = repromiseTimer(timer, acknowledge, slow, at(2, 11));

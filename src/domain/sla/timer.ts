@@ -51,6 +51,12 @@ export function startTimer(promised: Promised, at: number, usedMs = 0): Timer {
   return schedule(timer, promised);
 }
 
+/** How a promise is given again after its last cycle: time that was used stays used, but a broken one starts afresh. */
+export function nextCycle(last: (Timer & { cycle: number }) | undefined): { cycle: number; usedMs: number } {
+  if (!last) return { cycle: 1, usedMs: 0 };
+  return { cycle: last.cycle + 1, usedMs: last.state === 'breached' ? 0 : last.usedMs };
+}
+
 /** Whether the promise still waits for its answer. */
 export function isActive(timer: Timer): boolean {
   return timer.stoppedAt === null;

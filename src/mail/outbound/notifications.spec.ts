@@ -20,19 +20,20 @@ function tell(event: Event): string[] {
   });
 }
 
+const requester = { tier: null, language: 'en' };
 const ticket = { version: 3, followUpOf: null } as never;
 
 describe('a ticket is opened', () => {
   it('confirms it to the requester, whoever opened it', () => {
     for (const actor of [ADA, GRACE]) {
-      const data = { ticket, messageId: 'm' };
+      const data = { ticket, requester, messageId: 'm' };
       expect(tell(ticketOpened.of({ ...about, actor, data }))).toEqual(['confirmation to requester']);
     }
   });
 });
 
 it('a ticket that goes on from a closed one is confirmed as that', () => {
-  const data = { ticket: { version: 1, followUpOf: 'closed' } as never, messageId: 'm' };
+  const data = { ticket: { version: 1, followUpOf: 'closed' } as never, requester, messageId: 'm' };
   expect(tell(ticketOpened.of({ ...about, actor: GRACE, data }))).toEqual(['follow_up to requester']);
 });
 
