@@ -100,7 +100,7 @@ function disagreement({ season, startMs, goals, facts }: Play): string | null {
     const { compiled } = CALENDARS[calendar]!;
     const written = steps.map(({ minutes, action }) => ({ after: `PT${minutes}M`, action }));
     const spec = { calendar: compiled.spec.id, dueAfter: `PT${dueMinutes}M`, steps: written };
-    return { calendar: compiled, goal: compileGoal(spec, compiled) };
+    return { calendar: compiled, goal: compileGoal(spec, compiled, 'resolution') };
   });
   const plain = goals.map(({ calendar, dueMinutes, steps }): NaiveGoal => ({
     time: CALENDARS[calendar]!.counted[season]!,

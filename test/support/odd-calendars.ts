@@ -19,7 +19,7 @@ const daily = (...intervals: Interval[]): CalendarSpec['hours'] => ({
  */
 export function oddCalendars(year: number): CalendarSpec[] {
   const calendars: Omit<CalendarSpec, 'name'>[] = [
-    { id: 'always', timezone: 'UTC', hours: daily(['00:00', '24:00']), dayLength: 'PT24H' },
+    { id: 'around-the-clock', timezone: 'UTC', hours: daily(['00:00', '24:00']), dayLength: 'PT24H' },
     {
       id: 'lunch',
       timezone: 'Europe/Berlin',
@@ -30,11 +30,11 @@ export function oddCalendars(year: number): CalendarSpec[] {
     },
     { id: 'night', timezone: 'Europe/Berlin', hours: daily(['22:00', '06:00']) },
     {
-      id: 'three shifts',
+      id: 'three-shifts',
       timezone: 'America/New_York',
       hours: { ...week(['06:00', '14:00'], ['14:00', '22:00']), fri: [['22:30', '02:30']], sun: [['01:15', '02:45']] },
     },
-    { id: 'half an hour', timezone: 'Australia/Lord_Howe', hours: daily(['00:30', '03:10'], ['12:00', '14:00']) },
+    { id: 'half-hours', timezone: 'Australia/Lord_Howe', hours: daily(['00:30', '03:10'], ['12:00', '14:00']) },
   ];
   return calendars.map((calendar) => ({ name: calendar.id, ...calendar }));
 }
