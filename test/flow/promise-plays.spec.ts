@@ -1,10 +1,9 @@
-import { ModuleRef } from '@nestjs/core';
+import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CalendarSpec } from '../../src/domain/calendar/calendar.js';
 import { Authenticate } from '../../src/people/authenticate.js';
 import { Clock } from '../../src/platform/time/clock.js';
 import { FireSteps } from '../../src/sla/fire-steps.js';
-import { SlaModule } from '../../src/sla/sla.module.js';
 import type { TimerView } from '../../src/tickets/tickets.dto.js';
 import { Dice } from '../fuzz/dice.js';
 import { fine, type Http, type Opened, startTestDocket, type TestDocket } from '../support/docket.js';
@@ -56,6 +55,8 @@ interface StepOfPlay {
   action: string;
 }
 
+type FireStepsNeeds = ConstructorParameters<typeof FireSteps>;
+
 let docket: TestDocket;
 let fireSteps: FireSteps;
 /** Some days before clocks are changed, far from now: where nothing else happens. */
@@ -68,7 +69,8 @@ beforeAll(async () => {
   // Without a worker nobody looks but the plays.
   docket = await startTestDocket({ ROLE: 'api', REOPEN_WINDOW: 'P9999D' });
   docket.app.get(Clock, { strict: false }).now = () => new Date(now);
-  fireSteps = await docket.app.select(SlaModule).get(ModuleRef).create(FireSteps);
+  const needs = Reflect.getMetadata('design:paramtypes', FireSteps) as Type[];
+  fireSteps = new FireSteps(...(needs.map((type) => docket.app.get(type, { strict: false })) as FireStepsNeeds));
 });
 afterAll(() => docket?.stop());
 
