@@ -31,16 +31,25 @@ export class DocketProcess {
 
   async ready(timeoutMs = 60_000): Promise<void> {
     await eventually(async () => {
-      if (this.child?.exitCode !== null) throw new Error(`It ended:\n${this.output}`);
-      const answer = await fetch(`${this.url}/health/live`);
-      if (!answer.ok) throw new Error(`live answers ${answer.status}`);
+      if (!this.isRunning) throw new Error(`It ended:\n${this.output}`);
+      await this.answers();
     }, timeoutMs);
+  }
+
+  get isRunning(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** @throws when it does not. */
+  async answers(): Promise<void> {
+    const answer = await fetch(`${this.url}/health/live`);
+    if (!answer.ok) throw new Error(`live answers ${answer.status}`);
   }
 
   /** As by `kill -9`, or politely. @returns the exit code */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || !this.isRunning) return child?.exitCode ?? null;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import request from 'supertest';
@@ -34,6 +35,8 @@ export type Opened = OpenedTicketView;
 
 /** A running instance on a database of its own. */
 export interface TestDocket {
+  /** For what cannot be reached from outside, such as the clock. */
+  app: INestApplicationContext;
   url: string;
   environment: Environment;
   admin: TestPerson;
@@ -116,7 +119,7 @@ export async function startTestDocket(
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const docket = speakTo(environment, database, stop);
+    const docket = speakTo(running.app, environment, database, stop);
     if (environment.role !== 'worker') docket.admin = await docket.logIn(environment.adminEmail, PASSWORD);
     return docket;
   } catch (error) {
@@ -136,11 +139,17 @@ export function startBeside({ environment }: TestDocket, overrides: Record<strin
   });
 }
 
-function speakTo(environment: Environment, database: pg.Pool, stop: () => Promise<void>): TestDocket {
+function speakTo(
+  app: INestApplicationContext,
+  environment: Environment,
+  database: pg.Pool,
+  stop: () => Promise<void>,
+): TestDocket {
   const url = `http://127.0.0.1:${environment.port}`;
   const as = ({ token }: { token: string }) => request.agent(url).auth(token, { type: 'bearer' });
 
   const docket: TestDocket = {
+    app,
     url,
     environment,
     admin: null as never,
