@@ -10,7 +10,14 @@ import { slaFire, slaStartIdle } from './sla/sla.jobs.js';
 import { webhookDeliver } from './webhooks/webhooks.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
-export const jobTypes: JobType<unknown>[] = [slaFire, slaStartIdle, policiesApply, mailRoute, ...mailJobs, webhookDeliver];
+export const jobTypes: JobType<unknown>[] = [
+  slaFire,
+  slaStartIdle,
+  policiesApply,
+  mailRoute,
+  ...mailJobs,
+  webhookDeliver,
+];
 
 /** What is done after which fact, once it is committed. */
 export const afterCommit: AfterCommit[] = [...mailReactions];
