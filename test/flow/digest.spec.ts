@@ -24,11 +24,12 @@ const POLICIES = [
   policy('soon', [{ after: 'PT6S', action: 'remind' }]),
 ];
 const GATHERING = { DIGEST_SETTLE: 'PT2S', DIGEST_WINDOW: 'PT10S' };
+const PATIENT = { DIGEST_SETTLE: 'PT1S', DIGEST_WINDOW: 'PT10M' };
 
 const written = (docket: TestDocket, { id }: { id: string }) =>
   docket.query<Written>(
     `SELECT id, kind, state, ticket_id AS "ticketId" FROM outbound_mail
-     WHERE person_id = $1 AND kind IN ('reminder', 'digest') ORDER BY id`,
+     WHERE person_id = $1 AND kind IN ('reminder', 'escalation_received', 'digest') ORDER BY id`,
     [id],
   );
 const kinds = (mails: Written[]) => mails.map(({ kind, state }) => `${kind} ${state}`).sort();
@@ -200,6 +201,30 @@ describe('notices to one agent that come in a burst', () => {
       text: 'I am on it.',
     });
     expect(answer).toMatchObject({ action: 'quarantine', why: expect.stringContaining('digest'), ticket: null });
+  });
+});
+
+describe('a notice of an escalation', () => {
+  it('does not wait for the end of a burst, and takes along what does', async () => {
+    const sink = await startSmtpSink();
+    const docket = await startTestDocket({ SMTP_URL: sink.url, ...PATIENT });
+    try {
+      await docket.putPolicies(POLICIES);
+      const senior = await docket.createPerson('senior');
+      await docket.createTeam([{ person: senior, level: 2 }], { isDefault: true });
+      const become = (expected: string[]) =>
+        eventually(async () => expect(kinds(await written(docket, senior))).toEqual(expected), 20_000);
+      await remind(docket, senior, 'now');
+      await become(['reminder sent']);
+      await remind(docket, senior, 'now');
+      await become(['reminder held', 'reminder sent']);
+      const { number } = await docket.openTicket({ category: 'later' });
+      fine(await docket.as(docket.admin).post(`/v1/tickets/${number}/escalations`).send({ reason: 'Now' }), 201);
+      await become(['digest sent', 'escalation_received gathered', 'reminder gathered', 'reminder sent']);
+    } finally {
+      await docket.stop();
+      await sink.goDown();
+    }
   });
 });
 

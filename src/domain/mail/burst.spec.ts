@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Burst, leavesAt } from './burst.js';
 
 const GATHERING = { settleMs: 2_000, windowMs: 120_000 };
-const begun = { begunAt: 1_000_000, latestAt: 1_000_000, told: false };
+const begun = { begunAt: 1_000_000, latestAt: 1_000_000, told: false, urgent: false };
 const after = (ms: number) => begun.begunAt + ms;
 
 describe('notices to one person leave', () => {
@@ -12,6 +12,9 @@ describe('notices to one person leave', () => {
     ['when they do not end: after some time nevertheless', { latestAt: after(9_000) }, 10_000],
     ['later than that: at once', { latestAt: after(30_000) }, 10_000],
     ['after others of the burst: when it ends', { latestAt: after(3_000), told: true }, 120_000],
+    ['urgent, after others: when nothing more came', { latestAt: after(3_000), told: true, urgent: true }, 5_000],
+    ['urgent, just before it ends: then', { latestAt: after(119_999), told: true, urgent: true }, 120_000],
+    ['urgent, as the first: like any other', { urgent: true }, 2_000],
     ['just before it ends: with all others', { latestAt: after(119_999), told: true }, 120_000],
   ];
   it.each(cases)('%s', (_what, burst, leaves) => {

@@ -5,6 +5,8 @@ export interface Burst {
   latestAt: number;
   /** Some of it was told already. */
   told: boolean;
+  /** Among those that wait is one on which somebody is to act at once. */
+  urgent: boolean;
 }
 
 /** How long a single notice waits for others, and how long a burst lasts. */
@@ -18,10 +20,10 @@ const PATIENCE = 5;
 
 /**
  * When those that wait leave, as one mail: the first of a burst as soon as nothing more comes, those that follow them
- * when it ends. So one alone is hardly late, and two mails are the most that a burst can be.
+ * when it ends, or as soon as one among them is urgent and nothing more comes. So one alone is hardly late.
  */
-export function leavesAt({ begunAt, latestAt, told }: Burst, { settleMs, windowMs }: Gathering): number {
+export function leavesAt({ begunAt, latestAt, told, urgent }: Burst, { settleMs, windowMs }: Gathering): number {
   const end = begunAt + windowMs;
-  if (told) return end;
+  if (told) return urgent ? Math.min(latestAt + settleMs, end) : end;
   return Math.min(latestAt + settleMs, begunAt + PATIENCE * settleMs, end);
 }

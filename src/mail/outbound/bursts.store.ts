@@ -43,14 +43,14 @@ export class Bursts {
 
   /** How it stands; null when nothing of it is held. */
   async standing(burstId: string): Promise<Burst | null> {
-    const [found] = await this.db.query<{ begunAt: Date; latestAt: Date | null; told: boolean }>(
+    const [found] = await this.db.query<{ begunAt: Date; latestAt: Date | null; told: boolean; urgent: boolean }>(
       `SELECT min(created_at) AS "begunAt", max(created_at) FILTER (WHERE state = 'held') AS "latestAt",
-              bool_or(state <> 'held') AS told
+              bool_or(state <> 'held') AS told, bool_or(state = 'held' AND kind <> 'reminder') AS urgent
        FROM outbound_mail WHERE burst_id = $1`,
       [burstId],
     );
     if (!found?.latestAt) return null;
-    return { begunAt: found.begunAt.getTime(), latestAt: found.latestAt.getTime(), told: found.told };
+    return { ...found, begunAt: found.begunAt.getTime(), latestAt: found.latestAt.getTime() };
   }
 
   /** The oldest first. */

@@ -5,7 +5,7 @@ import { Bursts } from './bursts.store.js';
 import type { Draft } from './compose-mail.js';
 import { GATHERED_KINDS } from './outbound-mail.entity.js';
 
-/** `tellAt`: when those that are held leave, to be seen to by whoever is the first of them. */
+/** `tellAt`: when those that are held leave, to be seen to by whoever is the first of them, or makes them leave earlier. */
 interface Gathered {
   state: 'queued' | 'held';
   burstId: string | null;
@@ -27,11 +27,17 @@ export class GatherNotice {
       return { state: 'queued', burstId: null, tellAt: null };
     }
     await this.bursts.lock(personId);
-    const waiting = await this.bursts.waiting(personId);
-    if (waiting) return { state: 'held', burstId: waiting, tellAt: null };
     const latestAt = createdAt.getTime();
+    const urgent = kind !== 'reminder';
+    const waiting = await this.bursts.waiting(personId);
+    const standing = waiting && (await this.bursts.standing(waiting));
+    if (standing) {
+      const sooner = urgent && !standing.urgent;
+      const tellAt = sooner ? new Date(leavesAt({ ...standing, latestAt, urgent }, gathering)) : null;
+      return { state: 'held', burstId: waiting, tellAt };
+    }
     const begun = await this.bursts.current(personId, new Date(latestAt - gathering.windowMs));
-    const burst = { begunAt: begun?.begunAt.getTime() ?? latestAt, latestAt, told: begun !== null };
+    const burst = { begunAt: begun?.begunAt.getTime() ?? latestAt, latestAt, told: begun !== null, urgent };
     return { state: 'held', burstId: begun?.id ?? id, tellAt: new Date(leavesAt(burst, gathering)) };
   }
 }
