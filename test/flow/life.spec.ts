@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ageResolved } from '../support/aged.js';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
 import { eventually } from '../support/eventually.js';
 import { replyTo, sendMail } from '../support/smtp-client.js';
@@ -25,14 +26,7 @@ describe.concurrent('the end of a ticket', () => {
     await docket.change(ticket.number, { assigneeId: agent.id });
     await docket.reply(ticket.number, { body: 'A new bulb is in.', status: 'resolved' }, agent);
     const mail = await sink.receive(email, ({ parsed }) => parsed.text!.includes('new bulb'));
-    await docket.query(
-      `WITH aged AS (UPDATE ticket SET resolved_at = resolved_at - $2::interval, closes_at = closes_at - $2::interval
-                     WHERE 'WO-' || serial = $1 RETURNING id)
-       UPDATE timer SET started_at = started_at - $2::interval, due_at = due_at - $2::interval,
-         next_step_at = next_step_at - $2::interval
-       FROM aged WHERE ticket_id = aged.id AND metric = 'closing'`,
-      [ticket.number, ago],
-    );
+    await ageResolved(docket, ticket.number, ago);
     return { ticket, mail };
   }
   const statuses = async (number: string) =>

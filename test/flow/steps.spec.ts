@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainedTimerView } from '../../src/desk/timers.dto.js';
 import { fine, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
@@ -13,8 +16,8 @@ const policy = (category: string, goals: object, match: object = {}) => ({
   goals,
 });
 
-/** By category of the ticket. */
-const POLICIES = [
+/** By category of the ticket. @param hook where a webhook calls */
+const policies = (hook: string) => [
   policy(
     'raised',
     { acknowledgement: goal('PT1H'), resolution: goal('PT3S', raise('PT2S'), { after: 'PT4S', action: 'escalate' }) },
@@ -30,7 +33,7 @@ const POLICIES = [
   policy('twice', { resolution: goal('PT2H', raise('PT0.2S'), raise('PT0.3S'), raise('PT0.4S')) }),
   policy('not down', { resolution: goal('PT2H', raise('PT1S', 'normal')) }),
   policy('called', {
-    resolution: goal('PT2H', { after: 'PT1S', action: 'webhook', url: 'https://hooks.example.com/late' }),
+    resolution: goal('PT2H', { after: 'PT1S', action: 'webhook', url: hook }),
   }),
   ...['assignee', 'team', 'senior', 'lead'].map((to) => policy(`to ${to}`, { resolution: goal('PT2H', remind(to)) })),
   policy('climbing', { resolution: goal('PT1S', { after: 'PT1S', action: 'escalate' }) }),
@@ -39,16 +42,22 @@ const POLICIES = [
 describe.concurrent('the steps of a promise', () => {
   let sink: SmtpSink;
   let docket: TestDocket;
+  let hook: string;
+  const called = createServer((_request, response) => response.end());
   beforeAll(async () => {
+    called.listen(0, '127.0.0.1');
+    await once(called, 'listening');
+    hook = `http://127.0.0.1:${(called.address() as AddressInfo).port}/late`;
     sink = await startSmtpSink();
     docket = await startTestDocket({ SMTP_URL: sink.url });
     // Whose ladder tickets without a team climb; nobody else's tests ask it.
     await docket.createTeam([{ person: await docket.createPerson('agent'), level: 1 }], { isDefault: true });
-    await docket.putPolicies(POLICIES);
+    await docket.putPolicies(policies(hook));
   });
   afterAll(async () => {
     await docket?.stop();
     await sink?.goDown();
+    called.close();
   });
 
   const open = (category: string, more: object = {}) => docket.openTicket({ category, ...more });
@@ -126,7 +135,7 @@ describe.concurrent('the steps of a promise', () => {
   it('say where to call', async () => {
     const { number } = await open('called');
     expect(await fired(number, 'webhook:1')).toMatchObject({
-      url: 'https://hooks.example.com/late',
+      url: hook,
       firedAt: expect.any(String),
     });
     expect(await eventsOf(number, 'timer.step_reached')).toMatchObject([{ to: 'webhook:1' }]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ageResolved } from '../support/aged.js';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson } from '../support/docket.js';
 import { type SmtpSink, startSmtpSink, type SunkMail } from '../support/smtp-sink.js';
 
@@ -81,10 +82,7 @@ describe('the survey', () => {
     const [rated, silent] = tickets as [Opened, Opened];
     await rate(rated, { score: 4 });
     await docket.settled();
-    await docket.query(
-      `UPDATE ticket SET resolved_at = resolved_at - interval '8 days' WHERE 'WO-' || serial = ANY($1)`,
-      [tickets.map(({ number }) => number)],
-    );
+    for (const { number } of tickets) await ageResolved(docket, number, '8 days');
     expect(surveyLink(await mailTo(rated.requester.email, 'closed now'))).toBeNull();
     expect(surveyLink(await mailTo(silent.requester.email, 'closed now'))!.href).toBe(`${silent.trackingUrl}#rate`);
   });
