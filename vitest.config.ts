@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     setupFiles: ['reflect-metadata'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than there are processors, as a rule: most of the time something is waited for.
+    maxWorkers: 3,
     // Only with --coverage: `npm run test:coverage`.
     coverage: {
       provider: 'v8',

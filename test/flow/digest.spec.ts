@@ -45,7 +45,7 @@ async function remind(docket: TestDocket, agent: TestPerson, ...when: ('now' | '
 }
 const times = <const Kind>(count: number, kind: Kind): Kind[] => Array<Kind>(count).fill(kind);
 
-describe('notices to one agent that come in a burst', () => {
+describe.concurrent('notices to one agent that come in a burst', () => {
   let sink: SmtpSink;
   let docket: TestDocket;
   let beside: TestDocket;
