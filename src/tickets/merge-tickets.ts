@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { judgeMerge, type MergeRefusal } from '../domain/ticket/merge.js';
 import { formatNumber } from '../domain/ticket/number.js';
+import { isUnsolved } from '../domain/ticket/status.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
@@ -69,7 +70,8 @@ export class MergeTickets {
     const { ticket: source } = await this.note(from, `This was merged into ${numberOf(into)} by ${actor.name}.`);
     const { ticket: target } = await this.note(into, `${number} was merged into this by ${actor.name}.`);
     const at = this.clock.now();
-    const unansweredSince = await this.tickets.unansweredSince(source.id);
+    // Who was told that it is solved waits for nothing.
+    const unansweredSince = isUnsolved(source.status) ? await this.tickets.unansweredSince(source.id) : null;
     await this.tickets.save(source, { mergedInto: target.id });
     await this.changeTicket.apply(source, { status: 'closed' }, actor, at);
     await this.bringParticipants(source, target, actor, at);

@@ -105,6 +105,11 @@ describe('a merge', () => {
       ['resolution'],
     ],
     ['whose first answer is due there waits for that', (source) => answer(source), ['acknowledgement', 'resolution']],
+    [
+      'was told that it is solved waits for nothing',
+      async (source, target) => [await answer(target), await docket.change(source.number, { status: 'resolved' })],
+      ['resolution'],
+    ],
     ['is solved there has the answer', async (_, target) => answer(target, { status: 'resolved' }), []],
     [
       'waits there already waits for the same answer',
