@@ -98,6 +98,16 @@ describe('a merge', () => {
     expect(await active(target)).toEqual(['resolution']);
   });
 
+  it('lets them go on waiting over a chain of merges', async () => {
+    const [first, second, third] = [await docket.openTicket(), await docket.openTicket(), await docket.openTicket()];
+    for (const ticket of [first, second, third]) await answer(ticket);
+    const asked = await ask(first, 'And then?');
+    fine(await merge(first, second), 200);
+    fine(await merge(second, third), 200);
+    const timer = (await docket.ticket(third.number)).timers.find(({ metric }) => metric === 'next_response');
+    expect(timer).toMatchObject({ state: 'running', startedAt: asked.createdAt });
+  });
+
   it.each<[string, (source: Opened, target: Opened) => Promise<unknown>, string[]]>([
     [
       'who was answered waits for nothing',
