@@ -50,18 +50,22 @@ export class MergeTickets {
     });
   }
 
-  /** The lesser id first, so that two merges the other way round do not wait for each other. */
+  /**
+   * The lesser id first, so that two merges the other way round do not wait for each other. What is merged already stays
+   * so and is only read: a reply to it locks it before the ticket in which it goes on, whatever their ids.
+   */
   private async lockAll(sourceId: string, intoId: string): Promise<{ source: Ticket; into: Ticket; end: Ticket }> {
     const endId = await this.tickets.whereItGoesOn(intoId);
     const locked = new Map<string, Ticket>();
-    for (const id of [...new Set([sourceId, intoId, endId])].sort()) locked.set(id, await this.tickets.lock(id));
+    for (const id of [...new Set([sourceId, endId])].sort()) locked.set(id, await this.tickets.lock(id));
+    const into = locked.get(intoId) ?? (await this.tickets.byId(intoId))!;
     let end = locked.get(endId)!;
     // It may have been merged in the moment between.
     for (const seen = new Set<string>(); end.mergedInto && !seen.has(end.id);) {
       seen.add(end.id);
       end = locked.get(end.mergedInto) ?? (await this.tickets.lock(end.mergedInto));
     }
-    return { source: locked.get(sourceId)!, into: locked.get(intoId)!, end };
+    return { source: locked.get(sourceId)!, into, end };
   }
 
   private async merge(from: Ticket, into: Ticket, actor: Actor): Promise<void> {

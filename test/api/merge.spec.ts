@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
 import { expectProblem } from '../support/problem.js';
@@ -296,6 +297,20 @@ describe('a merge', () => {
       const [done, refused] = answers.sort((a, b) => a.status - b.status);
       fine(done!, 200);
       expectProblem(refused!, { status: 409, code: 'merge/circle' });
+    }
+  });
+
+  it('does not wait for a reply to the merged ticket that is named', async () => {
+    const [target, named, source] = [await docket.openTicket(), await docket.openTicket(), await docket.openTicket()];
+    fine(await merge(named, target), 200);
+    const replying = new pg.Client({ connectionString: docket.environment.databaseUrl! });
+    await replying.connect();
+    try {
+      await replying.query('BEGIN');
+      await replying.query(`SELECT FROM ticket WHERE 'WO-' || serial = $1 FOR NO KEY UPDATE`, [named.number]);
+      expect(fine(await merge(source, named), 200).mergedInto).toBe(target.number);
+    } finally {
+      await replying.end();
     }
   });
 
