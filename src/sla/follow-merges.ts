@@ -19,15 +19,25 @@ export class FollowMerges {
   ) {}
 
   @ReactsTo(ticketMerged)
-  async follow({ data: { target, unansweredSince }, actor, at }: EventOf<typeof ticketMerged>): Promise<void> {
+  async follow({ data: { source, target, unansweredSince }, actor, at }: EventOf<typeof ticketMerged>): Promise<void> {
     const timers = await this.timers.ofTicket(target.id);
+    const waitedSince = await this.waitedSince(source.id, unansweredSince, at);
     const answers = timers.filter(({ metric }) => metric === 'acknowledgement' || metric === 'next_response');
-    const since = answerOwedSince(unansweredSince, { status: target.status, owesAnswer: answers.some(isActive) });
+    const since = answerOwedSince(waitedSince, { status: target.status, owesAnswer: answers.some(isActive) });
     if (!since) return;
     const promise = (await this.promises.ofTicket(target)).find(({ metric }) => metric === 'next_response');
     if (!promise) return;
     const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
     await this.timers.start(target, [{ promise, cycle, since }], { actor, at, why: 'merged' });
     await this.timers.note(target, timers, at);
+  }
+
+  /** What was merged into the source before has its messages elsewhere: there only the clock tells, which this merge ended. */
+  private async waitedSince(sourceId: string, unansweredSince: Date | null, at: Date): Promise<Date | null> {
+    const ended = (await this.timers.ofTicket(sourceId)).filter(
+      ({ metric, stoppedAt }) => metric === 'next_response' && stoppedAt === at.getTime(),
+    );
+    const since = [...ended.map(({ startedAt }) => startedAt), ...(unansweredSince ? [unansweredSince.getTime()] : [])];
+    return since.length > 0 ? new Date(Math.min(...since)) : null;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { judgeMerge, type MergeRefusal } from '../domain/ticket/merge.js';
 import { formatNumber } from '../domain/ticket/number.js';
+import { isUnsolved } from '../domain/ticket/status.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
@@ -49,18 +50,22 @@ export class MergeTickets {
     });
   }
 
-  /** The lesser id first, so that two merges the other way round do not wait for each other. */
+  /**
+   * The lesser id first, so that two merges the other way round do not wait for each other. What is merged already stays
+   * so and is only read: a reply to it locks it before the ticket in which it goes on, whatever their ids.
+   */
   private async lockAll(sourceId: string, intoId: string): Promise<{ source: Ticket; into: Ticket; end: Ticket }> {
     const endId = await this.tickets.whereItGoesOn(intoId);
     const locked = new Map<string, Ticket>();
-    for (const id of [...new Set([sourceId, intoId, endId])].sort()) locked.set(id, await this.tickets.lock(id));
+    for (const id of [...new Set([sourceId, endId])].sort()) locked.set(id, await this.tickets.lock(id));
+    const into = locked.get(intoId) ?? (await this.tickets.byId(intoId))!;
     let end = locked.get(endId)!;
     // It may have been merged in the moment between.
     for (const seen = new Set<string>(); end.mergedInto && !seen.has(end.id);) {
       seen.add(end.id);
       end = locked.get(end.mergedInto) ?? (await this.tickets.lock(end.mergedInto));
     }
-    return { source: locked.get(sourceId)!, into: locked.get(intoId)!, end };
+    return { source: locked.get(sourceId)!, into, end };
   }
 
   private async merge(from: Ticket, into: Ticket, actor: Actor): Promise<void> {
@@ -69,7 +74,8 @@ export class MergeTickets {
     const { ticket: source } = await this.note(from, `This was merged into ${numberOf(into)} by ${actor.name}.`);
     const { ticket: target } = await this.note(into, `${number} was merged into this by ${actor.name}.`);
     const at = this.clock.now();
-    const unansweredSince = await this.tickets.unansweredSince(source.id);
+    // Who was told that it is solved waits for nothing.
+    const unansweredSince = isUnsolved(source.status) ? await this.tickets.unansweredSince(source.id) : null;
     await this.tickets.save(source, { mergedInto: target.id });
     await this.changeTicket.apply(source, { status: 'closed' }, actor, at);
     await this.bringParticipants(source, target, actor, at);

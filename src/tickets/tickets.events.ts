@@ -52,7 +52,7 @@ export const mergeReceived = new EventType<Merge>('ticket.merge_received');
 interface Merge {
   source: Ticket;
   target: Ticket;
-  /** When the source's oldest message by a participant was written that no agent has answered. */
+  /** When the source's oldest message by a participant was written that no agent has answered; null: none, or it is solved. */
   unansweredSince: Date | null;
 }
 

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
 import { expectProblem } from '../support/problem.js';
@@ -98,6 +99,16 @@ describe('a merge', () => {
     expect(await active(target)).toEqual(['resolution']);
   });
 
+  it('lets them go on waiting over a chain of merges', async () => {
+    const [first, second, third] = [await docket.openTicket(), await docket.openTicket(), await docket.openTicket()];
+    for (const ticket of [first, second, third]) await answer(ticket);
+    const asked = await ask(first, 'And then?');
+    fine(await merge(first, second), 200);
+    fine(await merge(second, third), 200);
+    const timer = (await docket.ticket(third.number)).timers.find(({ metric }) => metric === 'next_response');
+    expect(timer).toMatchObject({ state: 'running', startedAt: asked.createdAt });
+  });
+
   it.each<[string, (source: Opened, target: Opened) => Promise<unknown>, string[]]>([
     [
       'who was answered waits for nothing',
@@ -105,6 +116,11 @@ describe('a merge', () => {
       ['resolution'],
     ],
     ['whose first answer is due there waits for that', (source) => answer(source), ['acknowledgement', 'resolution']],
+    [
+      'was told that it is solved waits for nothing',
+      async (source, target) => [await answer(target), await docket.change(source.number, { status: 'resolved' })],
+      ['resolution'],
+    ],
     ['is solved there has the answer', async (_, target) => answer(target, { status: 'resolved' }), []],
     [
       'waits there already waits for the same answer',
@@ -281,6 +297,20 @@ describe('a merge', () => {
       const [done, refused] = answers.sort((a, b) => a.status - b.status);
       fine(done!, 200);
       expectProblem(refused!, { status: 409, code: 'merge/circle' });
+    }
+  });
+
+  it('does not wait for a reply to the merged ticket that is named', async () => {
+    const [target, named, source] = [await docket.openTicket(), await docket.openTicket(), await docket.openTicket()];
+    fine(await merge(named, target), 200);
+    const replying = new pg.Client({ connectionString: docket.environment.databaseUrl! });
+    await replying.connect();
+    try {
+      await replying.query('BEGIN');
+      await replying.query(`SELECT FROM ticket WHERE 'WO-' || serial = $1 FOR NO KEY UPDATE`, [named.number]);
+      expect(fine(await merge(source, named), 200).mergedInto).toBe(target.number);
+    } finally {
+      await replying.end();
     }
   });
 

@@ -71,6 +71,7 @@ describe('a list of policies', () => {
       '/0/goals/resolution/steps/0/action',
     ],
     ['a language that is a locale', [{ ...policy, match: { language: ['de-AT'] } }], '/0/match/language/0'],
+    ['a criterion that every object has', [{ ...policy, match: { toString: ['x'] } }], '/0/match/toString'],
     ['a tier that is no text', [{ ...policy, match: { tier: [''] } }], '/0/match/tier/0'],
     ['pauses that are no list', [with_({ pauses: 'pending' })], '/0/goals/resolution/pauses'],
     ['an unknown status', [with_({ pauses: ['pending', 'asleep'] })], '/0/goals/resolution/pauses/1'],

@@ -33,6 +33,7 @@ function checkMatch(match: unknown, at: string, problems: PolicyProblems): void 
   problems.onlyKnown(match, CRITERIA, at);
   const allowed: Record<string, readonly string[] | undefined> = { kind: KINDS, priority: PRIORITIES };
   for (const [what, values] of Object.entries(match)) {
+    if (!CRITERIA.includes(what)) continue;
     if (!Array.isArray(values)) {
       problems.report(`${at}/${what}`, 'must be a list');
       continue;

@@ -1,4 +1,5 @@
 import { type BusinessDay, durationMs, parseDuration } from '../calendar/duration.js';
+import { pointerTo } from '../calendar/read-schedule.js';
 
 export interface PolicyProblem {
   /** JSON pointer into the list. */
@@ -20,7 +21,7 @@ export class PolicyProblems {
   onlyKnown(value: Record<string, unknown>, known: readonly string[], at: string): void {
     for (const name of Object.keys(value)) {
       if (!known.includes(name)) {
-        this.report(`${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'is not a known property');
+        this.report(pointerTo(at, name), 'is not a known property');
       }
     }
   }
