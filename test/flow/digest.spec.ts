@@ -228,6 +228,26 @@ describe('a notice of an escalation', () => {
   });
 });
 
+describe('notices that one mail tells', () => {
+  it('count as one mail for the limit of automatic mails', async () => {
+    const sink = await startSmtpSink();
+    const docket = await startTestDocket({ SMTP_URL: sink.url, ...GATHERING, AUTOMATIC_MAIL_LIMIT: '1' });
+    try {
+      await docket.putPolicies(POLICIES);
+      const agent = await docket.createPerson('agent');
+      await remind(docket, agent, ...times(12, 'now'));
+      await eventually(
+        async () =>
+          expect(kinds(await written(docket, agent))).toEqual(['digest sent', ...times(12, 'reminder gathered')]),
+        20_000,
+      );
+    } finally {
+      await docket.stop();
+      await sink.goDown();
+    }
+  });
+});
+
 describe('notices that wait when the worker goes', () => {
   it('leave once there is another', async () => {
     const sink = await startSmtpSink();
