@@ -66,7 +66,7 @@ export class DeskController {
   @Get(':number/timers')
   @Allow('agent')
   @ApiPage(ExplainedTimerView)
-  timers(@Param('number') number: string, @Me() me: Identity) {
+  timers(@Param('number') number: string, @MyPerson() me: PersonIdentity) {
     return this.explainTimers.execute(number, me);
   }
 }

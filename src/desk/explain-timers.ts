@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { formatDuration } from '../domain/calendar/duration.js';
 import { type Explanation, type ExplainedStep, explainTimer } from '../domain/sla/explain-timer.js';
 import { IDLE_METRICS } from '../domain/sla/idle.js';
-import type { Identity } from '../people/people.contract.js';
+import { shownAddress } from '../domain/sla/webhook-address.js';
+import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Page } from '../platform/http/cursor.js';
 import { Clock } from '../platform/time/clock.js';
@@ -23,7 +24,7 @@ export class ExplainTimers {
     private readonly clock: Clock,
   ) {}
 
-  async execute(number: string, me: Identity): Promise<Page<ExplainedTimerView>> {
+  async execute(number: string, me: PersonIdentity): Promise<Page<ExplainedTimerView>> {
     const { ticket } = await this.access.findForAgent(number, me);
     // What is no promise comes after what is.
     const timers = await this.db.find(
@@ -43,11 +44,17 @@ export class ExplainTimers {
             { scheduledAt: scheduledAt.getTime(), firedAt: firedAt.getTime() },
           ]),
         );
-        return viewTimer(timer, explainTimer(timer, { goal: timer.goal, calendar }, firings, now), own);
+        const explained = explainTimer(timer, { goal: timer.goal, calendar }, firings, now);
+        return viewTimer(timer, me.role === 'admin' ? explained : withoutAddresses(explained), own);
       }),
     );
     return { data, page: { next: null } };
   }
+}
+
+/** What is behind the host of a webhook is for admins. */
+function withoutAddresses({ steps, ...explained }: Explanation): Explanation {
+  return { ...explained, steps: steps.map((step) => (step.url ? { ...step, url: shownAddress(step.url) } : step)) };
 }
 
 function viewTimer(timer: Timer, explained: Explanation, effects: StepEffect[]): ExplainedTimerView {

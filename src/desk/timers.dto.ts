@@ -71,7 +71,7 @@ export class TimerStepView {
   to?: string;
   /** Of `raisePriority`; absent: the next higher. */
   priority?: string;
-  /** Of `webhook`. */
+  /** Of `webhook`: all of it for admins, its host for others. */
   url?: string;
   /** Working time from the start; null: of a promise that holds no more. @example 'PT27H' */
   after: string | null;

@@ -26,7 +26,10 @@ export class EscalationStanding {
     const asked = await this.escalations.latestAsked(ticketId);
     const decision = decideRequest(asked, this.clock.now(), this.environment.escalationCoolDownMs);
     if (!asked || decision.kind === 'climb') return { state: 'none' };
-    if (decision.kind === 'add') return { state: 'asked', at: asked.createdAt };
+    if (decision.kind === 'add') {
+      const first = await this.escalations.latestByRequester(ticketId);
+      return { state: 'asked', at: first!.createdAt };
+    }
     const person = asked.answeredBy === null ? null : await this.people.byId(asked.answeredBy);
     const state = asked.state === 'handed_back' ? 'handed_back' : 'taken';
     return { state, at: asked.answeredAt!, answeredBy: person?.name ?? null, again: decision.again };

@@ -47,6 +47,8 @@ export const escalationHandedBack = new EventType<{
   level: number;
   assigneeId: string | null;
   requestedBy: string | null;
+  /** Who asked as a requester and waits for the answer, also where it climbed once more since; null: nobody. */
+  askedBy: string | null;
 }>('ticket.escalation_handed_back');
 
 /** Nobody acted on a ticket at the top of the ladder for another day. */

@@ -36,6 +36,11 @@ export class Escalations {
     return this.one('WHERE ticket_id = $1 AND asked ORDER BY id DESC LIMIT 1', ticketId);
   }
 
+  /** The latest that a requester caused. While they wait, others may have superseded it. */
+  async latestByRequester(ticketId: string): Promise<Escalation | null> {
+    return this.one(`WHERE ticket_id = $1 AND cause = 'requester' ORDER BY id DESC LIMIT 1`, ticketId);
+  }
+
   /** Whether what it came from has escalated a ticket before, or was added to an escalation. */
   async hasCounted(causeRef: string): Promise<boolean> {
     const found = await this.db.query(

@@ -44,6 +44,8 @@ export class HandBackEscalation {
       await this.escalations.end(escalation, { state: 'handed_back', at, by: actor.id, answer: reason });
       const { fromLevel: level, cause, requestedBy } = escalation;
       const assigneeId = await this.ifStillAgent(escalation.fromAssigneeId);
+      const asked = escalation.asked ? await this.escalations.latestByRequester(ticketId) : null;
+      const askedBy = asked?.requestedBy ?? null;
       // Told as the system's doing: the hand-back tells it itself.
       await this.changeTicket.apply(ticket, { level, assigneeId }, SYSTEM, at);
       await this.events.record(
@@ -51,7 +53,7 @@ export class HandBackEscalation {
           subjectId: ticketId,
           actor,
           at,
-          data: { escalationId: id, cause, reason, level, assigneeId, requestedBy },
+          data: { escalationId: id, cause, reason, level, assigneeId, requestedBy, askedBy },
           changes: [{ what: 'escalation.state', from: 'open', to: { state: 'handed_back', level, reason } }],
         }),
       );

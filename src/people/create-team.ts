@@ -23,6 +23,7 @@ export class CreateTeam {
     members: GivenMember[];
   }): Promise<Team & { members: GivenMember[] }> {
     return this.db.transaction(async () => {
+      await this.checks.lock();
       await this.checks.members(given.members);
       const team: Team = {
         id: newId(),
@@ -31,7 +32,6 @@ export class CreateTeam {
         fallbackTeamId: given.fallbackTeamId ?? null,
         createdAt: this.clock.now(),
       };
-      if (team.isDefault || team.fallbackTeamId) await this.checks.lock();
       if (team.isDefault) await this.checks.endDefault();
       if (team.fallbackTeamId) await this.checks.fallback(team.fallbackTeamId, team.id);
       const created = await this.db.query(

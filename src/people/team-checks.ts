@@ -5,7 +5,7 @@ import { invalidInput } from '../platform/http/problem.js';
 import { Person } from './person.entity.js';
 import { Team } from './team.entity.js';
 
-/** Two teams made the default at once must not both stay it, nor two fall back on each other. */
+/** Two teams made the default at once must not both stay it, nor two fall back on each other or get one name. */
 const LOCK = 712_005;
 
 export interface GivenMember {
@@ -18,7 +18,7 @@ export interface GivenMember {
 export class TeamChecks {
   constructor(private readonly db: Database) {}
 
-  /** Whoever changes what teams are to each other waits for whoever does so already. */
+  /** Whoever makes or changes a team waits for whoever does so already. */
   async lock(): Promise<void> {
     await this.db.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   }

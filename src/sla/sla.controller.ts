@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Allow } from '../people/people.contract.js';
+import { withoutAddresses } from '../domain/sla/webhook-address.js';
+import { Allow, MyPerson, type PersonIdentity } from '../people/people.contract.js';
 import { Policies } from './policies.js';
 import { PoliciesView, SavePoliciesRequest } from './sla.dto.js';
 
@@ -10,11 +11,13 @@ import { PoliciesView, SavePoliciesRequest } from './sla.dto.js';
 export class SlaController {
   constructor(private readonly policies: Policies) {}
 
+  /** Addresses of webhooks are whole for admins, who set them; others see their hosts. */
   @Get('sla/policies')
   @Allow('agent')
   @ApiOkResponse({ type: PoliciesView })
-  async listPolicies() {
-    return { data: await this.policies.current() };
+  async listPolicies(@MyPerson() me: PersonIdentity) {
+    const policies = await this.policies.current();
+    return { data: me.role === 'admin' ? policies : withoutAddresses(policies) };
   }
 
   @Put('sla/policies')

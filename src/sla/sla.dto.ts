@@ -9,7 +9,7 @@ export class StepView {
   to?: string;
   /** Of raisePriority: to this one, never down; absent: to the next higher. */
   priority?: string;
-  /** Of webhook: http or https. */
+  /** Of webhook: http or https. Admins see all of it, others its host. */
   url?: string;
 }
 

@@ -39,7 +39,7 @@ async function send(url: string, headers: Record<string, string>, body: string):
 
 /** What stands in the address before the host. */
 function logInOf({ username, password }: URL): { authorization: string } | null {
-  if (!username) return null;
+  if (!username && !password) return null;
   const logIn = [username, password].map((part) => decodeURIComponent(part)).join(':');
   return { authorization: `Basic ${Buffer.from(logIn).toString('base64')}` };
 }

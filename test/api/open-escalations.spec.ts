@@ -223,6 +223,9 @@ describe('an escalation', () => {
       expect(fine(await ask('Hello?'), 201).id).toBe(next.id);
       expect((await read(first.id)).requests).toHaveLength(1);
       expect((await docket.ticket(ticket.number)).level).toBe(3);
+      await docket.query(`UPDATE escalation SET created_at = '2024-02-29T09:00:00Z' WHERE id = $1`, [first.id]);
+      const { text } = await docket.http.get(`/t/${ticket.number}`).query({ key: ticket.trackingKey });
+      expect(text).toContain('asked for on Thursday, 29 February 2024 at 09:00 UTC');
     });
 
     it('climbs although the ticket has climbed by itself, which nobody asked for', async () => {

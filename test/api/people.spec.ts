@@ -377,6 +377,18 @@ describe('people', () => {
       expect(answers.sort()).toEqual([200, 400]);
     });
 
+    it('have one name each, also where two get it at once', async () => {
+      for (let i = 0; i < 10; i++) {
+        const [team, name] = [await create(), unique('Wanted')];
+        const answers = await Promise.all([
+          change(team.id, { name }),
+          admin().post('/v1/teams').send({ name, members: [] }),
+        ]);
+        const [refused] = answers.filter(({ status }) => status > 201);
+        expectProblem(refused!, { status: 409, code: 'team/exists' });
+      }
+    });
+
     it('are refused a name that another has, members that are none, and null', async () => {
       const [team, other] = [await create(), await create()];
       expectProblem(await change(team.id, { name: other.name }), { status: 409, code: 'team/exists' });

@@ -37,7 +37,7 @@ describe('promises', () => {
 
   describe('the policies', () => {
     const put = (data: unknown) => docket.as(docket.admin).put('/v1/sla/policies').send({ data });
-    const read = async () => fine(await docket.as(agent).get('/v1/sla/policies'), 200).data;
+    const read = async (by = docket.admin) => fine(await docket.as(by).get('/v1/sla/policies'), 200).data;
 
     it('are there from the start, for agents to read', async () => {
       const { data } = fine(await docket.as(agent).get('/v1/sla/policies'), 200);
@@ -104,6 +104,14 @@ describe('promises', () => {
       ];
       expect(fine(await put(data), 200)).toEqual({ data });
       expect(await read()).toEqual(data);
+    });
+
+    it('tell agents where webhooks call, and not with what', async () => {
+      const calling = (url: string) =>
+        policy({ goals: { resolution: goal('PT9H', 'always', [{ after: 'PT3H', action: 'webhook', url }]) } });
+      fine(await put([calling('https://joe:s3cr3t@hooks.example.com/T0/s3cr3t')]), 200);
+      expect(await read(agent)).toEqual([calling('https://hooks.example.com')]);
+      expect(await read()).toEqual([calling('https://joe:s3cr3t@hooks.example.com/T0/s3cr3t')]);
     });
 
     it.each([

@@ -228,6 +228,28 @@ describe('a notice of an escalation', () => {
   });
 });
 
+describe('notices that one mail tells', () => {
+  it('count as one mail for the limit of automatic mails', async () => {
+    const sink = await startSmtpSink();
+    // Agents get ten within the hour.
+    const docket = await startTestDocket({ SMTP_URL: sink.url, ...PATIENT, AUTOMATIC_MAIL_LIMIT: '1' });
+    try {
+      await docket.putPolicies(POLICIES);
+      const agent = await docket.createPerson('agent');
+      const become = (expected: string[]) =>
+        eventually(async () => expect(kinds(await written(docket, agent))).toEqual(expected), 20_000);
+      const told = ['digest sent', ...times(10, 'reminder gathered')];
+      await remind(docket, agent, ...times(10, 'now'));
+      await become(told);
+      await remind(docket, agent, 'now');
+      await become([...told, 'reminder held']);
+    } finally {
+      await docket.stop();
+      await sink.goDown();
+    }
+  });
+});
+
 describe('notices that wait when the worker goes', () => {
   it('leave once there is another', async () => {
     const sink = await startSmtpSink();

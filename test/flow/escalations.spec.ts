@@ -74,6 +74,26 @@ describe('whom escalations are told', () => {
     expect(mailsTo(senior, ticket.number, /handed/)).toEqual([]);
   });
 
+  it('handed back: the requester who asked, also if it has climbed once more since', async () => {
+    const ticket = await open();
+    await ask(ticket, 'Hurry', docket.withKey(ticket.trackingKey));
+    const { id } = await ask(ticket, 'Too hard for me', docket.as(senior));
+    fine(await docket.as(leads[0]).post(`/v1/escalations/${id}/hand-back`).send({ reason: 'See page 8' }), 200);
+    await sink.receive(ticket.requester.email, says(ticket.number, /has looked at/));
+    await docket.settled();
+    expect(mailsTo(ticket.requester, ticket.number, /See page 8/)).toEqual([]);
+  });
+
+  it('handed back to nobody: those on the ladder', async () => {
+    const ticket = await open();
+    await docket.change(ticket.number, { assigneeId: null });
+    const { id } = await ask(ticket, 'Hurry', docket.withKey(ticket.trackingKey));
+    fine(await docket.as(senior).post(`/v1/escalations/${id}/hand-back`).send({ reason: 'See page 9' }), 200);
+    for (const person of [agent, ...leads]) await sink.receive(person.email, says(ticket.number, /See page 9/));
+    await docket.settled();
+    expect(mailsTo(senior, ticket.number, /See page 9/)).toEqual([]);
+  });
+
   it('handed back: the agent who asked, too', async () => {
     const ticket = await open();
     const { id } = await ask(ticket, 'I am stuck', docket.as(leads[1]));

@@ -110,6 +110,13 @@ describe('a step that posts', () => {
     expect(receiver.at('/taken')).toHaveLength(1);
   });
 
+  it('sends a password that has no name', async () => {
+    await ticketWith(receiver.url('/nameless').replace('//', '//:s3cr3t@'));
+    await eventually(async () => expect(receiver.at('/nameless')).toHaveLength(1));
+    const [{ headers }] = receiver.at('/nameless') as [Posted];
+    expect(headers.authorization).toBe(`Basic ${Buffer.from(':s3cr3t').toString('base64')}`);
+  });
+
   it('posts the same again under the same id until it is taken', async () => {
     await ticketWith(receiver.url('/later', (response, tries) => answer(tries < 3 ? 500 : 200)(response, tries)));
     await eventually(async () => expect(receiver.at('/later')).toHaveLength(3), 25_000);

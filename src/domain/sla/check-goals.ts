@@ -70,9 +70,21 @@ function checkAction(step: Record<string, unknown>, action: Action, at: string, 
   }
   if (action === 'webhook' && !isWebAddress(step.url)) {
     problems.report(`${at}/url`, 'must be an address that begins with https:// or http://');
+  } else if (action === 'webhook' && !isReadable(new URL(step.url as string))) {
+    problems.report(`${at}/url`, 'has a name or password before its host in which a % is not followed by two digits');
   }
 }
 
 function isWebAddress(value: unknown): boolean {
   return typeof value === 'string' && value.length <= MAX_URL && /^https?:\/\/[^/]/i.test(value) && URL.canParse(value);
+}
+
+/** Names and passwords are sent as what their percent signs stand for. */
+function isReadable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }

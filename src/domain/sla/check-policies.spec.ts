@@ -23,6 +23,7 @@ const EACH_KIND = [
   { ...raise, priority: 'urgent' },
   webhook,
   { ...webhook, url: 'http://10.0.0.1:8080/late' },
+  { ...webhook, url: 'https://joe:100%25@a.b/50%' },
 ];
 const LONG = `https://a.b/${'x'.repeat(2000)}`;
 const MANY = Array.from({ length: 21 }, (_, i) => `PT${i + 1}H`);
@@ -84,6 +85,11 @@ describe('a list of policies', () => {
     ['a webhook without one', [withSteps({ ...escalate, action: 'webhook' })], '/0/goals/resolution/steps/0/url'],
     ['another kind of address', [withSteps({ ...webhook, url: 'ftp://a.b' })], '/0/goals/resolution/steps/0/url'],
     ['half an address', [withSteps({ ...webhook, url: 'https://' })], '/0/goals/resolution/steps/0/url'],
+    [
+      'a password that cannot be read',
+      [withSteps({ ...webhook, url: 'https://joe:100%@a.b' })],
+      '/0/goals/resolution/steps/0/url',
+    ],
     ['an address without an end', [withSteps({ ...webhook, url: LONG })], '/0/goals/resolution/steps/0/url'],
     [
       'a webhook with a priority',

@@ -13,13 +13,17 @@ export class MailTraffic {
     await this.db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mail to ${address}`]);
   }
 
-  /** What is held against an address, and how many mails went there that no agent wrote, counted up to `most`. */
+  /**
+   * What is held against an address, and how many mails went there that no agent wrote, counted up to `most`. What is told
+   * by a digest is no mail of its own: the digest counts.
+   */
   async towards(address: string, since: Date, most: number): Promise<Pick<SendingFacts, 'standing' | 'lastHour'>> {
     const [row] = await this.db.query<Pick<SendingFacts, 'standing' | 'lastHour'>>(
       `SELECT (SELECT state FROM mail_address WHERE address = $1 AND state <> 'good') AS standing,
          (SELECT count(*)::int FROM (
             SELECT 1 FROM outbound_mail
-            WHERE to_address = $1 AND created_at > $2 AND nature <> 'answer' AND state <> 'suppressed' LIMIT $3
+            WHERE to_address = $1 AND created_at > $2 AND nature <> 'answer' AND state <> 'suppressed'
+              AND state NOT IN ('held', 'gathered') LIMIT $3
           ) AS recent) AS "lastHour"`,
       [address, since, most],
     );

@@ -217,17 +217,48 @@ describe('nobody acts at the top', () => {
 });
 
 describe('an escalation is handed back', () => {
-  const handBack = (cause: 'timer' | 'requester' | 'agent', requestedBy: string | null, assigneeId: string | null) => {
-    const data = { escalationId: 'e', cause, reason: '', level: 1, assigneeId, requestedBy };
+  const handBack = (
+    cause: 'timer' | 'requester' | 'agent',
+    requestedBy: string | null,
+    askedBy: string | null,
+    assigneeId: string | null,
+  ) => {
+    const data = { escalationId: 'e', cause, reason: '', level: 1, assigneeId, requestedBy, askedBy };
     return tell(escalationHandedBack.of({ ...about, actor: { id: 'sam', name: 'Sam' }, data }));
   };
   it.each([
-    ['timer', null, 'ada', ['escalation_handed_back to ada but sam']],
-    ['agent', 'bob', 'ada', ['escalation_handed_back to ada+bob but sam']],
-    ['agent', 'ada', 'ada', ['escalation_handed_back to ada but sam']],
-    ['requester', 'rita', 'ada', ['escalation_handed_back to ada but sam', 'escalation_answered to rita but sam']],
-    ['requester', 'rita', null, ['escalation_handed_back to  but sam', 'escalation_answered to rita but sam']],
-  ] as const)('that a %s caused (%s, had by %s): tells %j', (cause, requestedBy, assigneeId, told) =>
-    expect(handBack(cause, requestedBy, assigneeId)).toEqual(told),
+    ['timer', null, null, 'ada', ['escalation_handed_back to ada|ladder|admins but sam']],
+    ['agent', 'bob', null, 'ada', ['escalation_handed_back to ada+bob|ladder|admins but sam']],
+    ['agent', 'ada', null, 'ada', ['escalation_handed_back to ada|ladder|admins but sam']],
+    [
+      'requester',
+      'rita',
+      'rita',
+      'ada',
+      ['escalation_handed_back to ada|ladder|admins but sam', 'escalation_answered to rita but sam'],
+    ],
+    [
+      'requester',
+      'rita',
+      'rita',
+      null,
+      ['escalation_handed_back to |ladder|admins but sam', 'escalation_answered to rita but sam'],
+    ],
+    [
+      'timer',
+      null,
+      'rita',
+      'ada',
+      ['escalation_handed_back to ada|ladder|admins but sam', 'escalation_answered to rita but sam'],
+    ],
+    [
+      'agent',
+      'bob',
+      'rita',
+      'ada',
+      ['escalation_handed_back to ada+bob|ladder|admins but sam', 'escalation_answered to rita but sam'],
+    ],
+  ] as const)('that a %s caused (%s, for %s, had by %s): tells %j', (cause, requestedBy, askedBy, assigneeId, told) =>
+    expect(handBack(cause, requestedBy, askedBy, assigneeId)).toEqual(told),
   );
 });

@@ -171,12 +171,14 @@ const urged = notification(escalationUrged, {
 
 const handedBack = notification(escalationHandedBack, {
   cause: ({ data }) => `${data.escalationId}:handed_back`,
-  notices: ({ actor, data: { cause, assigneeId, requestedBy } }) => {
+  notices: ({ actor, data: { cause, assigneeId, requestedBy, askedBy } }) => {
     const asker = cause === 'agent' ? requestedBy : null;
     const personIds = [...new Set([assigneeId, asker])].filter((id) => id !== null);
-    const agents: Notice = { kind: 'escalation_handed_back', to: [{ personIds }], except: actor.id };
-    if (cause !== 'requester' || !requestedBy) return [agents];
-    return [agents, { kind: 'escalation_answered', to: [{ participantId: requestedBy }], except: actor.id }];
+    // Back to nobody, it is the team's again.
+    const to: Audience[] = [{ personIds }, 'ladder', 'admins'];
+    const agents: Notice = { kind: 'escalation_handed_back', to, except: actor.id };
+    if (!askedBy) return [agents];
+    return [agents, { kind: 'escalation_answered', to: [{ participantId: askedBy }], except: actor.id }];
   },
 });
 
