@@ -46,6 +46,13 @@ export function durationMs({ weeks = 0, days, ms }: Duration, { dayLength, daysP
   return Math.round((weeks * daysPerWeek + days) * dayLength + ms);
 }
 
+/** The working milliseconds of a duration that was checked before it was kept. @throws when it is none */
+export function workingMs(text: string, day: BusinessDay): number {
+  const duration = parseDuration(text);
+  if (!duration) throw new Error(`Not a duration: ${text}`);
+  return durationMs(duration, day);
+}
+
 /** ISO 8601 in hours, minutes and whole seconds, those that have passed: `PT24H`, `PT1H30M`, `PT0S`. */
 export function formatDuration(ms: number): string {
   const parts = [

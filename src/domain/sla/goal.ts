@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar/calendar.js';
-import { durationMs, parseDuration } from '../calendar/duration.js';
+import { workingMs } from '../calendar/duration.js';
 import type { Priority } from '../ticket/priority.js';
 import type { Status } from '../ticket/status.js';
 import type { Action, GoalSpec, Metric, StepRecipient } from './policy.js';
@@ -43,11 +43,7 @@ export function pausesOf({ metric, goal }: { metric: Metric; goal: Pick<Goal, 'p
 
 /** @throws when a duration is not one; policies are checked before they are saved. */
 export function compileGoal(spec: GoalSpec, calendar: Calendar, metric: Metric): Goal {
-  const ms = (text: string): number => {
-    const duration = parseDuration(text);
-    if (!duration) throw new Error(`Not a duration: ${text}`);
-    return durationMs(duration, calendar);
-  };
+  const ms = (text: string) => workingMs(text, calendar);
   const dueMs = ms(spec.dueAfter);
   const counts = new Map<Action, number>();
   const given = spec.steps

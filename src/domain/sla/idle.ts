@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar/calendar.js';
-import { durationMs, parseDuration } from '../calendar/duration.js';
+import { workingMs } from '../calendar/duration.js';
 import { workingTimeBetween } from '../calendar/working-time.js';
 import type { Status } from '../ticket/status.js';
 import type { IdleSpec } from './policy.js';
@@ -69,11 +69,7 @@ export function compileIdle(
   calendar: Calendar,
   reopenWindowMs: number,
 ): IdleGoal | null {
-  const ms = (text: string): number => {
-    const duration = parseDuration(text);
-    if (!duration) throw new Error(`Not a duration: ${text}`);
-    return durationMs(duration, calendar);
-  };
+  const ms = (text: string) => workingMs(text, calendar);
   if (metric === 'closing') {
     if (spec.closeAfter === null) return null;
     const dueMs = spec.closeAfter === undefined ? reopenWindowMs : ms(spec.closeAfter);
