@@ -36,7 +36,6 @@ export class ExplainTimers {
     const now = this.clock.now().getTime();
     const data = await Promise.all(
       timers.map(async (timer) => {
-        const calendar = await this.promises.calendar(timer.calendarId, timer.calendarVersion);
         const own = effects.filter(({ timerId }) => timerId === timer.id);
         const firings = new Map(
           own.map(({ step, scheduledAt, firedAt }) => [
@@ -44,7 +43,7 @@ export class ExplainTimers {
             { scheduledAt: scheduledAt.getTime(), firedAt: firedAt.getTime() },
           ]),
         );
-        const explained = explainTimer(timer, { goal: timer.goal, calendar }, firings, now);
+        const explained = explainTimer(timer, await this.promises.promised(timer), firings, now);
         return viewTimer(timer, me.role === 'admin' ? explained : withoutAddresses(explained), own);
       }),
     );

@@ -10,6 +10,7 @@ import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket, TicketStore } from '../tickets/tickets.contract.js';
 import { FireIdle } from './idle/fire-idle.js';
 import { timerBreached, timerStepReached } from './sla.events.js';
+import { Promises } from './promises.js';
 import { StepLateness } from './step-lateness.js';
 import type { Timer } from './timer.entity.js';
 import { about, Timers } from './timers.js';
@@ -22,6 +23,7 @@ export class FireSteps {
     private readonly tickets: TicketStore,
     private readonly changeTicket: ChangeTicket,
     private readonly timers: Timers,
+    private readonly promises: Promises,
     private readonly fireIdle: FireIdle,
     private readonly events: Events,
     private readonly lateness: StepLateness,
@@ -53,7 +55,7 @@ export class FireSteps {
 
   /** What a step does may change the timer, so that another one is next: each is looked for anew. */
   private async fireNext(timer: Timer, at: Date): Promise<boolean> {
-    const due = fireStep(timer, await this.timers.promised(timer), at.getTime());
+    const due = fireStep(timer, await this.promises.promised(timer), at.getTime());
     if (!due) return false;
     const scheduledAt = new Date(timer.nextStepAt!);
     Object.assign(timer, due.timer);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fulfilTimer } from '../domain/sla/timer.js';
+import { cancelTimer, fulfilTimer } from '../domain/sla/timer.js';
 import { isUnsolved } from '../domain/ticket/status.js';
 import type { EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
@@ -8,8 +8,7 @@ import type { Ticket } from '../tickets/tickets.contract.js';
 import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { pauseOrResume, repromise } from './repromise.js';
-import type { Timer } from './timer.entity.js';
-import { type Cause, Timers } from './timers.js';
+import { Timers } from './timers.js';
 
 /** Keeps promises in step with the ticket, in this order: fulfil, stop, move, pause or resume, start. */
 @Injectable()
@@ -32,8 +31,11 @@ export class FollowChanges {
     const reopened = before.status === 'resolved' && ticket.status === 'open';
     if (timers.length === 0 && !promisedAgain && !reopened) return;
     const cause = { actor, at, why: statusChanged ? ticket.status : 'promised' };
-    if (statusChanged && ticket.status === 'resolved') await this.fulfilResolution(timers, cause);
-    if (statusChanged && !isUnsolved(ticket.status)) await this.timers.cancel(timers, cause);
+    if (statusChanged && ticket.status === 'resolved') {
+      const resolution = timers.filter(({ metric }) => metric === 'resolution');
+      await this.timers.change(resolution, fulfilTimer, cause);
+    }
+    if (statusChanged && !isUnsolved(ticket.status)) await this.timers.change(timers, cancelTimer, cause);
     const promising = () => this.promises.ofTicket(ticket);
     if (promisedAgain) await repromise(this.timers, timers, await promising(), cause);
     await pauseOrResume(this.timers, timers, ticket.status, cause);
@@ -41,16 +43,6 @@ export class FollowChanges {
       await this.promiseAgain.execute(this.timers, ticket, timers, promising, cause, reopened);
     }
     await this.timers.note(ticket, timers, at);
-  }
-
-  private async fulfilResolution(timers: Timer[], cause: Cause): Promise<void> {
-    const resolution = timers.filter(({ metric }) => metric === 'resolution');
-    const now = cause.at.getTime();
-    await this.timers.change(
-      resolution,
-      async (timer) => fulfilTimer(timer, await this.timers.promised(timer), now),
-      cause,
-    );
   }
 }
 

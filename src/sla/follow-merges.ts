@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { answerOwedSince } from '../domain/ticket/merge.js';
-import { isActive } from '../domain/sla/timer.js';
 import type { EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
 import { ticketMerged } from '../tickets/tickets.events.js';
-import { Promises } from './promises.js';
+import { owesAnswer, OweAnswer } from './owe-answer.js';
 import { Timers } from './timers.js';
 
 /**
@@ -14,21 +13,17 @@ import { Timers } from './timers.js';
 @Injectable()
 export class FollowMerges {
   constructor(
-    private readonly promises: Promises,
     private readonly timers: Timers,
+    private readonly oweAnswer: OweAnswer,
   ) {}
 
   @ReactsTo(ticketMerged)
   async follow({ data: { source, target, unansweredSince }, actor, at }: EventOf<typeof ticketMerged>): Promise<void> {
     const timers = await this.timers.ofTicket(target.id);
     const waitedSince = await this.waitedSince(source.id, unansweredSince, at);
-    const answers = timers.filter(({ metric }) => metric === 'acknowledgement' || metric === 'next_response');
-    const since = answerOwedSince(waitedSince, { status: target.status, owesAnswer: answers.some(isActive) });
+    const since = answerOwedSince(waitedSince, { status: target.status, owesAnswer: owesAnswer(timers) });
     if (!since) return;
-    const promise = (await this.promises.ofTicket(target)).find(({ metric }) => metric === 'next_response');
-    if (!promise) return;
-    const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
-    await this.timers.start(target, [{ promise, cycle, since }], { actor, at, why: 'merged' });
+    await this.oweAnswer.execute(target, timers, { actor, at, why: 'merged' }, since);
     await this.timers.note(target, timers, at);
   }
 

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { fulfilTimer, isActive } from '../domain/sla/timer.js';
+import { fulfilTimer } from '../domain/sla/timer.js';
 import type { EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
-import type { Ticket } from '../tickets/tickets.contract.js';
 import { messageAdded } from '../tickets/tickets.events.js';
-import { Promises } from './promises.js';
+import { owesAnswer, OweAnswer } from './owe-answer.js';
 import type { Timer } from './timer.entity.js';
 import { type Cause, Timers } from './timers.js';
 
@@ -12,8 +11,8 @@ import { type Cause, Timers } from './timers.js';
 @Injectable()
 export class FollowMessages {
   constructor(
-    private readonly promises: Promises,
     private readonly timers: Timers,
+    private readonly oweAnswer: OweAnswer,
   ) {}
 
   @ReactsTo(messageAdded)
@@ -21,29 +20,13 @@ export class FollowMessages {
     if (data.visibility !== 'public' || data.capacity === null) return;
     const timers = await this.timers.ofTicket(data.ticket.id);
     if (data.capacity === 'agent') await this.answer(timers, { actor, at });
-    else await this.ask(data.ticket, timers, { actor, at });
+    // `next_response` runs from the oldest unanswered message; the first of all is the acknowledgement's business.
+    else if (!owesAnswer(timers)) await this.oweAnswer.execute(data.ticket, timers, { actor, at, why: 'message' });
     await this.timers.note(data.ticket, timers, at);
   }
 
   private async answer(timers: Timer[], cause: Cause): Promise<void> {
     const waiting = timers.filter(({ metric }) => metric === 'acknowledgement' || metric === 'next_response');
-    const now = cause.at.getTime();
-    await this.timers.change(
-      waiting,
-      async (timer) => fulfilTimer(timer, await this.timers.promised(timer), now),
-      cause,
-    );
-  }
-
-  /** `next_response` runs from the oldest unanswered message; the first of all is the acknowledgement's business. */
-  private async ask(ticket: Ticket, timers: Timer[], cause: Cause): Promise<void> {
-    const answering = timers.some(
-      (timer) => isActive(timer) && (timer.metric === 'acknowledgement' || timer.metric === 'next_response'),
-    );
-    if (answering) return;
-    const promise = (await this.promises.ofTicket(ticket)).find(({ metric }) => metric === 'next_response');
-    if (!promise) return;
-    const cycle = timers.filter(({ metric }) => metric === 'next_response').length + 1;
-    await this.timers.start(ticket, [{ promise, cycle }], { ...cause, why: 'message' });
+    await this.timers.change(waiting, fulfilTimer, cause);
   }
 }

@@ -20,6 +20,12 @@ export interface TicketPromise {
   policyRevision: number;
 }
 
+interface Under<Kept> {
+  goal: Kept;
+  calendarId: string;
+  calendarVersion: number;
+}
+
 /** Which policies and calendars count. */
 export interface Standing {
   /** Of the list of policies. */
@@ -42,12 +48,14 @@ export class Promises {
 
   /** By the policies and calendars that were in force when the ticket was opened: later edits are for later tickets. */
   async of(ticket: TicketTraits, openedAt: Date): Promise<TicketPromise[]> {
-    return this.under(await this.standing(openedAt), ticket);
+    const standing = await this.standing(openedAt);
+    return this.by(await this.list(standing.revision), standing, ticket);
   }
 
   /** What a ticket that is open already is to be promised from now on. */
   async ofTicket(ticket: Ticket): Promise<TicketPromise[]> {
-    return this.under(await this.standingOf(ticket), await this.traitsOf(ticket));
+    const standing = await this.standingOf(ticket);
+    return this.byTicket(await this.list(standing.revision), standing, ticket);
   }
 
   /** What was in force when it was opened, or what was applied to it later on. */
@@ -55,18 +63,25 @@ export class Promises {
     return promisedBy ? this.applied(promisedBy) : this.standing(createdAt);
   }
 
-  /** With those of its requester as they are now. */
-  async traitsOf({ kind, category, priority, teamId, requesterId }: Ticket): Promise<TicketTraits> {
+  /** What a list calls for, which need not be kept yet. */
+  async byTicket(policies: PolicySpec[], standing: Standing, ticket: Ticket): Promise<TicketPromise[]> {
+    return this.by(policies, standing, await this.traitsOf(ticket, policies));
+  }
+
+  /** With those of its requester as they are now, if any policy asks for them: most lists do not. */
+  async traitsOf(ticket: Ticket, policies: PolicySpec[]): Promise<TicketTraits> {
+    const { kind, category, priority, teamId, requesterId } = ticket;
+    const asksWho = policies.some(({ match }) => match.tier?.length || match.language?.length);
+    const { tier, language } = asksWho ? await this.whoIs(requesterId) : { tier: null, language: '' };
+    return { kind, category, priority, teamId, tier, language };
+  }
+
+  private async whoIs(requesterId: string): Promise<Pick<TicketTraits, 'tier' | 'language'>> {
     const { tier, locale } = (await this.people.byId(requesterId))!;
-    return { kind, category, priority, teamId, tier, language: languageOf(locale) };
+    return { tier, language: languageOf(locale) };
   }
 
-  async under(standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
-    return this.by(await this.list(standing.revision), standing, ticket);
-  }
-
-  /** By a list that need not be kept yet. */
-  async by(policies: PolicySpec[], standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
+  private async by(policies: PolicySpec[], standing: Standing, ticket: TicketTraits): Promise<TicketPromise[]> {
     const policyRevision = standing.revision;
     const policy = matchPolicy(policies, ticket);
     if (!policy) return [];
@@ -85,6 +100,15 @@ export class Promises {
         };
       }),
     );
+  }
+
+  /** What a timer was promised, ready for arithmetic: its goal, and the calendar as it stood. */
+  async promised<Kept>({
+    goal,
+    calendarId,
+    calendarVersion,
+  }: Under<Kept>): Promise<{ goal: Kept; calendar: Calendar }> {
+    return { goal, calendar: await this.calendar(calendarId, calendarVersion) };
   }
 
   calendar(id: string, version: number): Promise<Calendar> {

@@ -1,5 +1,5 @@
 import { pausesOf } from '../domain/sla/goal.js';
-import { isActive, pauseTimer, repromiseTimer, resumeTimer } from '../domain/sla/timer.js';
+import { cancelTimer, isActive, pauseTimer, repromiseTimer, resumeTimer } from '../domain/sla/timer.js';
 import type { Status } from '../domain/ticket/status.js';
 import type { TicketPromise } from './promises.js';
 import type { Timer } from './timer.entity.js';
@@ -14,14 +14,14 @@ export async function repromise(
   cause: Cause,
 ): Promise<void> {
   const dropped = timers.filter(({ metric }) => !promises.some((promise) => promise.metric === metric));
-  await keeper.cancel(dropped, { ...cause, why: DROPPED });
+  await keeper.change(dropped, cancelTimer, { ...cause, why: DROPPED });
   await keeper.change(
     timers.filter((timer) => isActive(timer)),
-    async (timer) => {
+    (timer, promised, now) => {
       const promise = promises.find(({ metric }) => metric === timer.metric)!;
-      const moved = repromiseTimer(timer, await keeper.promised(timer), promise, cause.at.getTime());
+      const moved = repromiseTimer(timer, promised, promise, now);
       // Broken before this change was made: it keeps the promise that it broke.
-      if (moved === timer || (moved.breachedAt !== null && moved.breachedAt < cause.at.getTime())) return moved;
+      if (moved === timer || (moved.breachedAt !== null && moved.breachedAt < now)) return moved;
       const { calendar: _compiled, ...under } = promise;
       return { ...moved, ...under };
     },
@@ -33,9 +33,9 @@ export async function repromise(
 export async function pauseOrResume(keeper: TimerKeeper, timers: Timer[], status: Status, cause: Cause): Promise<void> {
   await keeper.change(
     timers,
-    async (timer) => {
+    (timer, promised, now) => {
       const rule = pausesOf(timer).includes(status) ? pauseTimer : resumeTimer;
-      return rule(timer, await keeper.promised(timer), cause.at.getTime());
+      return rule(timer, promised, now);
     },
     cause,
   );

@@ -18,6 +18,7 @@ import { FollowChanges } from './follow-changes.js';
 import { FollowMerges } from './follow-merges.js';
 import { FollowMessages } from './follow-messages.js';
 import { ListOpenings } from './list-openings.js';
+import { OweAnswer } from './owe-answer.js';
 import { Policies } from './policies.js';
 import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
@@ -46,6 +47,7 @@ export class SlaPromisesModule {}
     FollowMessages,
     FollowChanges,
     FollowMerges,
+    OweAnswer,
     IdlePromises,
     IdleTimers,
     FollowIdle,
@@ -66,7 +68,7 @@ export class SlaPoliciesModule {}
 export class SlaApiModule {}
 
 @Module({
-  imports: [JobsModule, SlaModule, TicketsModule],
+  imports: [JobsModule, SlaModule, SlaPromisesModule, TicketsModule],
   providers: [FireDue, FireIdle, FireSteps, StartBacklog, StepLateness, SweepTimers],
   exports: [FireDue, SweepTimers],
 })

@@ -2,15 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
 import { markCourse } from '../domain/sla/course.js';
 import { pausesOf } from '../domain/sla/goal.js';
-import { isIdleMetric, type Waiting } from '../domain/sla/idle.js';
-import {
-  cancelTimer,
-  isActive,
-  pauseTimer,
-  type Promised,
-  startTimer,
-  type Timer as TimerRules,
-} from '../domain/sla/timer.js';
+import { isIdleMetric } from '../domain/sla/idle.js';
+import { isActive, pauseTimer, startTimer, type Timer as TimerRules } from '../domain/sla/timer.js';
 import { Database } from '../platform/database/database.js';
 import { Wakeup } from '../platform/database/wakeup.js';
 import type { Actor, EventType } from '../platform/events/event.js';
@@ -27,7 +20,7 @@ import {
   timerStarted,
 } from './sla.events.js';
 import { type IdleTimer, Timer } from './timer.entity.js';
-import type { TimerKeeper } from './timer-keeper.js';
+import type { TimerKeeper, TimerRule } from './timer-keeper.js';
 
 export interface Cause {
   actor: Actor;
@@ -87,14 +80,6 @@ export class Timers implements TimerKeeper {
     });
   }
 
-  async waiting({ goal, calendarId, calendarVersion }: IdleTimer): Promise<Waiting> {
-    return { goal, calendar: await this.promises.calendar(calendarId, calendarVersion) };
-  }
-
-  async promised(timer: Timer): Promise<Promised> {
-    return { goal: timer.goal, calendar: await this.promises.calendar(timer.calendarId, timer.calendarVersion) };
-  }
-
   /** Starts promises, now or `since` then; a ticket that is just opened has noted its deadline itself. */
   async start(
     ticket: Pick<Ticket, 'id' | 'status'>,
@@ -127,21 +112,14 @@ export class Timers implements TimerKeeper {
     this.wakeSweep([timer], at);
   }
 
-  /** Runs `rule` over those timers that it changes, and saves them. */
-  async change(timers: Timer[], rule: (timer: Timer) => Promise<TimerRules> | TimerRules, cause: Cause): Promise<void> {
+  async change(timers: Timer[], rule: TimerRule, cause: Cause): Promise<void> {
     for (const timer of timers) {
-      const after = await rule(timer);
+      const after = rule(timer, await this.promises.promised(timer), cause.at.getTime());
       if (after === timer) continue;
       const before = become(timer, after, cause);
       await this.update(timer);
       await this.tell(before, timer, cause);
     }
-  }
-
-  /** Nobody waits for these any more. */
-  async cancel(timers: Timer[], cause: Cause): Promise<void> {
-    const now = cause.at.getTime();
-    await this.change(timers, async (timer) => cancelTimer(timer, await this.promised(timer), now), cause);
   }
 
   /** Notes on the ticket what its timers amount to. Call it last, with all of them. */

@@ -37,7 +37,7 @@ export class ApplyToTicket {
     const was = timers.findLast((timer) => isActive(timer));
     const from = was ? { policy: was.policy, revision: was.policyRevision } : null;
     await this.tickets.save(ticket, { promisedBy: application.id });
-    const promises = await this.promises.under(application, await this.promises.traitsOf(ticket));
+    const promises = await this.promises.byTicket(await this.promises.list(application.revision), application, ticket);
     const cause = { actor, at, why: 'promised', application: application.id };
     const changes = await this.repromiseTicket.execute(this.timers, ticket, timers, promises, cause);
     await this.timers.note(ticket, timers, at);

@@ -1,8 +1,7 @@
-import { cancelTimer, type Promised, type Timer as TimerRules } from '../../domain/sla/timer.js';
 import type { Ticket } from '../../tickets/tickets.contract.js';
 import type { Promises } from '../promises.js';
 import type { Timer } from '../timer.entity.js';
-import type { TimerKeeper } from '../timer-keeper.js';
+import type { TimerKeeper, TimerRule } from '../timer-keeper.js';
 import { become, begin, type Cause, type TimerStart } from '../timers.js';
 
 /** Timers of one ticket as they would become: nothing is locked, written or told. */
@@ -13,25 +12,16 @@ export class DraftTimers implements TimerKeeper {
     private readonly timers: Timer[],
   ) {}
 
-  async promised({ goal, calendarId, calendarVersion }: Timer): Promise<Promised> {
-    return { goal, calendar: await this.promises.calendar(calendarId, calendarVersion) };
-  }
-
   async start(ticket: Pick<Ticket, 'id' | 'status'>, starts: TimerStart[], cause: Cause): Promise<Timer[]> {
     const started = starts.map((start) => begin(ticket, start, cause));
     this.timers.push(...started);
     return started;
   }
 
-  async change(timers: Timer[], rule: (timer: Timer) => Promise<TimerRules> | TimerRules, cause: Cause): Promise<void> {
+  async change(timers: Timer[], rule: TimerRule, cause: Cause): Promise<void> {
     for (const timer of timers) {
-      const after = await rule(timer);
+      const after = rule(timer, await this.promises.promised(timer), cause.at.getTime());
       if (after !== timer) become(timer, after, cause);
     }
-  }
-
-  async cancel(timers: Timer[], cause: Cause): Promise<void> {
-    const now = cause.at.getTime();
-    await this.change(timers, async (timer) => cancelTimer(timer, await this.promised(timer), now), cause);
   }
 }

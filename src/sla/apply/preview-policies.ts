@@ -101,7 +101,7 @@ export class PreviewPolicies {
   }
 
   private async changesOf(ticket: Ticket, timers: Timer[], { policies, standing, at }: Terms): Promise<TimerChange[]> {
-    const promises = await this.promises.by(policies, standing, await this.promises.traitsOf(ticket));
+    const promises = await this.promises.byTicket(policies, standing, ticket);
     const keeper = new DraftTimers(this.promises, timers);
     const cause = { actor: SYSTEM, at, why: 'promised' };
     return this.repromiseTicket.execute(keeper, ticket, timers, promises, cause);

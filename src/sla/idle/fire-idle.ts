@@ -4,6 +4,7 @@ import type { Status } from '../../domain/ticket/status.js';
 import { SYSTEM } from '../../platform/events/event.js';
 import { Events } from '../../platform/events/events.js';
 import { ChangeTicket, type Ticket } from '../../tickets/tickets.contract.js';
+import { Promises } from '../promises.js';
 import { idleStepReached } from '../sla.events.js';
 import type { IdleTimer } from '../timer.entity.js';
 import { Timers } from '../timers.js';
@@ -18,6 +19,7 @@ const BECOMES: Partial<Record<IdleStep['action'], Status>> = { resolve: 'resolve
 @Injectable()
 export class FireIdle {
   constructor(
+    private readonly promises: Promises,
     private readonly timers: Timers,
     private readonly idleTimers: IdleTimers,
     private readonly changeTicket: ChangeTicket,
@@ -26,7 +28,7 @@ export class FireIdle {
 
   /** In a transaction that holds the ticket's lock. @returns whether anything was due */
   async execute(ticket: Ticket, timer: IdleTimer, claim: Claim, at: Date): Promise<boolean> {
-    const due = fireIdle(timer, await this.timers.waiting(timer), at.getTime());
+    const due = fireIdle(timer, await this.promises.promised(timer), at.getTime());
     if (!due) return false;
     if (ticket.status !== WAITS_IN[timer.metric]) {
       await this.idleTimers.stop(ticket, timer.metric, 'cancelled', at);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Calendar } from '../../domain/calendar/calendar.js';
 import { compileIdle, idleCalendar, type IdleGoal, type IdleMetric } from '../../domain/sla/idle.js';
-import { matchPolicy, type PolicySpec, type TicketTraits } from '../../domain/sla/policy.js';
+import { matchPolicy } from '../../domain/sla/policy.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import type { Ticket } from '../../tickets/tickets.contract.js';
 import { Promises } from '../promises.js';
@@ -36,7 +36,7 @@ export class IdlePromises {
   async of(ticket: Ticket, timers: readonly Given[], metric: IdleMetric): Promise<IdlePromise | null> {
     const policyRevision = await this.revisionOf(ticket, timers);
     const policies = await this.promises.list(policyRevision);
-    const policy = matchPolicy(policies, await this.traitsOf(ticket, policies));
+    const policy = matchPolicy(policies, await this.promises.traitsOf(ticket, policies));
     const calendarId = idleCalendar(metric, policy?.idle);
     const calendarVersion = await this.versionOf(calendarId, ticket, timers);
     const calendar = await this.promises.calendar(calendarId, calendarVersion);
@@ -54,12 +54,5 @@ export class IdlePromises {
     const known = ticket.promisedBy ? [] : timers.filter((timer) => timer.calendarId === calendarId);
     if (known.length > 0) return Math.max(...known.map(({ calendarVersion }) => calendarVersion));
     return (await this.promises.standingOf(ticket)).calendars[calendarId]!;
-  }
-
-  private traitsOf(ticket: Ticket, policies: PolicySpec[]): Promise<TicketTraits> | TicketTraits {
-    if (policies.some(({ match }) => match.tier?.length || match.language?.length))
-      return this.promises.traitsOf(ticket);
-    const { kind, category, priority, teamId } = ticket;
-    return { kind, category, priority, teamId, tier: null, language: '' };
   }
 }

@@ -4,6 +4,7 @@ import { awaitedIn, startIdle, stopIdle } from '../../domain/sla/idle.js';
 import { isActive } from '../../domain/sla/timer.js';
 import { newId } from '../../platform/new-id.js';
 import { type Ticket, TicketDeadlines } from '../../tickets/tickets.contract.js';
+import { Promises } from '../promises.js';
 import type { IdleTimer } from '../timer.entity.js';
 import { Timers } from '../timers.js';
 import { IdlePromises } from './idle-promises.js';
@@ -12,7 +13,8 @@ import { IdlePromises } from './idle-promises.js';
 @Injectable()
 export class IdleTimers {
   constructor(
-    private readonly promises: IdlePromises,
+    private readonly idlePromises: IdlePromises,
+    private readonly promises: Promises,
     private readonly timers: Timers,
     private readonly deadlines: TicketDeadlines,
   ) {}
@@ -25,7 +27,7 @@ export class IdleTimers {
     const earlier = idle.filter((timer) => timer.metric === metric);
     if (earlier.some(isActive)) return;
     const given = [...(await this.timers.ofTicket(ticket.id)), ...idle];
-    const promise = await this.promises.of(ticket, given, metric);
+    const promise = await this.idlePromises.of(ticket, given, metric);
     let closesAt: number | null = null;
     if (promise) {
       const { calendar: _compiled, ...under } = promise;
@@ -45,7 +47,7 @@ export class IdleTimers {
   async stop({ id }: Ticket, metric: IdleTimer['metric'], how: 'met' | 'cancelled', at: Date): Promise<void> {
     const timer = (await this.timers.idleOf(id)).find((one) => one.metric === metric && isActive(one));
     if (!timer) return;
-    const { calendar } = await this.timers.waiting(timer);
+    const { calendar } = await this.promises.promised(timer);
     Object.assign(timer, stopIdle(timer, calendar, how, at.getTime()));
     await this.timers.update(timer);
   }
