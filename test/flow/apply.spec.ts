@@ -277,7 +277,7 @@ describe('applying policies to open tickets', () => {
       await eventually(async () => {
         const waiting = await docket.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-             AND query LIKE '%"policy_application"%FOR UPDATE%'`,
+             AND query LIKE '%policy_application%FOR NO KEY UPDATE%'`,
         );
         expect(waiting).toHaveLength(1);
       });
