@@ -83,14 +83,18 @@ export async function openTickets({ db, api }: Site, count: number): Promise<voi
   await db.query('CHECKPOINT');
 }
 
-/** Which: the acknowledgements of this many tickets whose steps are all ahead. */
+/** Tickets that were opened one after the other are due one after the other, wherever several policies promise different times. */
+const RUN = 100;
+
+/** Which: the acknowledgements of this many tickets whose steps are all ahead, in runs from everywhere. */
 const CHOSEN = `
   SELECT id, row_number() OVER (ORDER BY ticket_id) - 1 AS n FROM (
-    SELECT id, ticket_id FROM timer WHERE metric = 'acknowledgement' AND next_step_at > now() + interval '30 minutes'
-    ORDER BY md5(id::text) LIMIT $1) AS picked`;
+    SELECT timer.id, ticket_id FROM timer JOIN ticket ON ticket.id = ticket_id
+    WHERE metric = 'acknowledgement' AND next_step_at > now() + interval '30 minutes'
+    ORDER BY md5((serial / ${RUN})::text), serial LIMIT $1) AS picked`;
 
 /**
- * Moves the clocks of this many acknowledgements, taken from everywhere, so that their next steps are due one after the
+ * Moves the clocks of this many acknowledgements so that their next steps are due one after the
  * other, evenly, from `inSeconds` (below zero: ago) for `forSeconds`.
  */
 export async function makeDue(db: pg.Client, count: number, inSeconds: number, forSeconds: number): Promise<void> {
