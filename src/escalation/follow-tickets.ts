@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { outcomeOf } from '../domain/ticket/escalation.js';
+import { isTop, outcomeOf } from '../domain/ticket/escalation.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor, EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
@@ -41,7 +41,7 @@ export class FollowTickets {
     if (id === null || id === ticket.requesterId || ticket.level === 1) return;
     const open = await this.escalations.open(ticket.id);
     if (!open) return;
-    const counts = (byReply && open.atTop) || (await this.answer.mayAnswer(id, ticket));
+    const counts = (byReply && isTop(open.toLevel)) || (await this.answer.mayAnswer(id, ticket));
     if (counts) await this.answer.take(open, { id, name }, at);
   }
 
