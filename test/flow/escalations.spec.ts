@@ -182,6 +182,42 @@ describe('whom escalations are told', () => {
     expect(mailsTo(away, ticket.number, /escalated once more/)).toEqual([]);
   });
 
+  it('at the top: also when a hundred others cannot be reminded of, which are tried again', async () => {
+    const empty = await docket.createTeam([]);
+    const climb = async () => {
+      const ticket = await docket.openTicket();
+      await docket.change(ticket.number, { teamId: empty.id });
+      await ask(ticket, 'One');
+      return (await ask(ticket, 'Two')).id as string;
+    };
+    const ids: string[] = [];
+    for (let i = 0; i < 101; i++) ids.push(await climb());
+    const reminders = async () => {
+      const rows = await docket.query<{ id: string }>(
+        'SELECT escalation_id AS id FROM escalation_reminder WHERE escalation_id = ANY($1)',
+        [ids],
+      );
+      return rows.map(({ id }) => id).sort();
+    };
+    const last = ids.at(-1)!;
+    await docket.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'Not now'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON escalation_reminder FOR EACH ROW
+        WHEN (NEW.escalation_id <> '${last}') EXECUTE FUNCTION refuse()`);
+    try {
+      await docket.query(
+        `UPDATE escalation SET remind_at = remind_at - CASE WHEN id = $2 THEN interval '25 hours' ELSE interval '26 hours' END
+         WHERE id = ANY($1)`,
+        [ids, last],
+      );
+      await eventually(async () => expect(await reminders()).toEqual([last]), 60_000);
+    } finally {
+      await docket.query('DROP TRIGGER refuse ON escalation_reminder; DROP FUNCTION refuse');
+    }
+    await eventually(async () => expect(await reminders()).toEqual([...ids].sort()), 60_000);
+  }, 180_000);
+
   it('at the top: nobody any more once the ticket is solved', async () => {
     const ticket = await open();
     for (const reason of ['One', 'Two']) await ask(ticket, reason);
