@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Metric } from '../../domain/sla/policy.js';
+import { type Metric, METRICS } from '../../domain/sla/policy.js';
 import type { Kind } from '../../domain/ticket/number.js';
 import type { Status } from '../../domain/ticket/status.js';
 import { Database } from '../../platform/database/database.js';
@@ -119,9 +119,10 @@ export class MailData {
   async dueTimes(ticketId: string, which: 'promised' | 'to come'): Promise<Partial<Record<Metric, Date>>> {
     const timers = await this.db.query<{ metric: Metric; dueAt: Date }>(
       `SELECT metric, due_at AS "dueAt" FROM timer
-       WHERE ticket_id = $1 AND subject = '' AND due_at IS NOT NULL AND state <> 'cancelled' AND ($2 OR stopped_at IS NULL)
+       WHERE ticket_id = $1 AND metric = ANY($3) AND subject = '' AND due_at IS NOT NULL AND state <> 'cancelled'
+         AND ($2 OR stopped_at IS NULL)
        ORDER BY cycle`,
-      [ticketId, which === 'promised'],
+      [ticketId, which === 'promised', METRICS],
     );
     return Object.fromEntries(timers.map(({ metric, dueAt }) => [metric, dueAt]));
   }
