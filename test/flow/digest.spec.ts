@@ -160,6 +160,22 @@ describe.concurrent('notices to one agent that come in a burst', () => {
     }
   });
 
+  it.each([
+    ['digest', 3, ['digest suppressed', ...times(3, 'reminder gathered')]],
+    ['reminder', 1, ['reminder suppressed']],
+  ])('are not sent to somebody who is no agent any more: %s', async (kind, count, expected) => {
+    const agent = await docket.createPerson('agent');
+    // Right after it was written.
+    await docket.query(`
+      CREATE FUNCTION demote_${kind}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN UPDATE person SET role = 'requester' WHERE id = NEW.person_id; RETURN NULL; END $$;
+      CREATE TRIGGER demote_${kind} AFTER INSERT ON outbound_mail FOR EACH ROW
+        WHEN (NEW.person_id = '${agent.id}' AND NEW.kind = '${kind}') EXECUTE FUNCTION demote_${kind}()`);
+    await remind(docket, agent, ...times(count, 'now'));
+    await become(agent, expected);
+    expect(sink.to(agent.email)).toEqual([]);
+  });
+
   it('begin a new one when the burst is over', async () => {
     const agent = await docket.createPerson('agent');
     await remind(docket, agent, 'now');
