@@ -40,6 +40,7 @@ import { Availability1795267200400 } from './migrations/1795267200400-availabili
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { KnownPauses1795270000010 } from './migrations/1795270000010-known-pauses.js';
+import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000020-open-escalations-of-assignees.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -91,5 +92,6 @@ export const schema = {
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
     KnownPauses1795270000010,
+    OpenEscalationsOfAssignees1795270000020,
   ],
 } satisfies Schema;
