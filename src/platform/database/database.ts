@@ -7,6 +7,9 @@ import { Transaction } from './transaction.js';
 
 type Client = pg.Pool | pg.PoolClient;
 
+/** What is undefined stays; a function gives SQL. */
+type Changed<Entity> = { [Property in keyof Entity]?: Entity[Property] | (() => string) };
+
 /** Statements beyond these are planned each time: every connection keeps those it has prepared. */
 const MOST_PREPARED = 300;
 
@@ -77,8 +80,8 @@ export class Database {
     return found.map((row) => this.rows.hydrate(entity, row));
   }
 
-  /** Changes the row with this id, along with the next statement of the transaction at hand; what is undefined stays. */
-  async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
+  /** Changes the row with this id, along with the next statement of the transaction at hand. */
+  async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Changed<Entity>) {
     const update: Update = { entity, id, changed };
     const transaction = this.current.getStore();
     if (transaction) transaction.updateSoon(update);
