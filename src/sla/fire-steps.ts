@@ -94,7 +94,6 @@ export class FireSteps {
 
   /** Which prices all its timers anew, this one too. @returns what the ticket has from now on */
   private async raise(timer: Timer, step: Step, at: Date): Promise<Priority> {
-    // As it stands now: an earlier step may have changed it.
     const ticket = await this.tickets.lock(timer.ticketId);
     const priority = raisePriority(ticket.priority, step.priority);
     await this.changeTicket.apply(ticket, { priority }, SYSTEM, at);
