@@ -46,10 +46,10 @@ export class FollowTickets {
   }
 
   private async keepPlace({ id, teamId, assigneeId }: Ticket): Promise<void> {
-    await this.db.prepared('UPDATE escalation SET ticket_team_id = $2, ticket_assignee_id = $3 WHERE ticket_id = $1', [
-      id,
-      teamId,
-      assigneeId,
-    ]);
+    await this.db.prepared(
+      `UPDATE escalation SET ticket_team_id = $2, ticket_assignee_id = $3
+       WHERE ticket_id = $1 AND (ticket_team_id, ticket_assignee_id) IS DISTINCT FROM ($2::uuid, $3::uuid)`,
+      [id, teamId, assigneeId],
+    );
   }
 }

@@ -26,7 +26,7 @@ export class Ladders {
     // One choice at a time for a ladder, so that twenty escalations at once spread evenly; in one order, so that
     // nobody waits in a circle.
     const teamIds = ladders.map(({ teamId }) => teamId).sort();
-    await this.db.query(
+    await this.db.prepared(
       `SELECT pg_advisory_xact_lock(712004, hashtext(id)) FROM (SELECT id FROM unnest($1::text[]) AS id ORDER BY id) AS team`,
       [teamIds],
     );
@@ -71,7 +71,7 @@ export class Ladders {
   }
 
   private async turns(personIds: string[]): Promise<Map<string, Turn>> {
-    const turns = await this.db.query<Turn>(
+    const turns = await this.db.prepared<Turn>(
       `SELECT person.id,
          (SELECT count(*)::int FROM ticket
           WHERE assignee_id = person.id AND status IN ('new', 'open', 'pending', 'on_hold')) AS load,

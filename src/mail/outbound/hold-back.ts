@@ -44,7 +44,7 @@ export class HoldBack {
   /** Only followers' mails can be left by. */
   private async hasLeft({ headers, ticketId, personId }: OutboundMail): Promise<boolean> {
     if (!headers[LEAVING]) return false;
-    const part = await this.db.query(`SELECT 1 FROM participant WHERE ticket_id = $1 AND person_id = $2`, [
+    const part = await this.db.prepared(`SELECT 1 FROM participant WHERE ticket_id = $1 AND person_id = $2`, [
       ticketId,
       personId,
     ]);

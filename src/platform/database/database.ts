@@ -70,6 +70,12 @@ export class Database {
     return new Set((await this.prepared<{ id: string }>(sql, values)).map(({ id }) => id));
   }
 
+  /** Inserts a row, unless there is one that it may not stand beside. @returns whether it is new */
+  async insertIfNew<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, row: Entity): Promise<boolean> {
+    const { sql, values } = this.rows.writing([[entity, [row]]], []);
+    return (await this.prepared(`${sql} ON CONFLICT DO NOTHING RETURNING id`, values)).length > 0;
+  }
+
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
   async find<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
