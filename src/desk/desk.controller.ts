@@ -10,7 +10,7 @@ import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
-import { ExplainedTimerView } from './timers.dto.js';
+import { ExplainedTimersView } from './timers.dto.js';
 
 @ApiTags('Desk')
 @ApiBearerAuth()
@@ -65,8 +65,7 @@ export class DeskController {
 
   @Get(':number/timers')
   @Allow('agent')
-  @ApiPage(ExplainedTimerView)
-  timers(@Param('number') number: string, @MyPerson() me: PersonIdentity) {
+  timers(@Param('number') number: string, @MyPerson() me: PersonIdentity): Promise<ExplainedTimersView> {
     return this.explainTimers.execute(number, me);
   }
 }

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { formatDuration } from '../domain/calendar/duration.js';
 import { type Explanation, type ExplainedStep, explainTimer } from '../domain/sla/explain-timer.js';
-import { IDLE_METRICS } from '../domain/sla/idle.js';
+import { isIdleMetric } from '../domain/sla/idle.js';
 import { shownAddress } from '../domain/sla/webhook-address.js';
 import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
-import type { Page } from '../platform/http/cursor.js';
 import { Clock } from '../platform/time/clock.js';
 import { Promises } from '../sla/sla.contract.js';
 import { Timer } from '../sla/timer.entity.js';
 import { TicketAccess } from '../tickets/tickets.contract.js';
 import { type StepEffect, StepEffects } from './step-effects.store.js';
-import type { ExplainedTimerView, TimerStepView } from './timers.dto.js';
+import type { ExplainedTimersView, ExplainedTimerView, TimerStepView } from './timers.dto.js';
 
 /** The timers of a ticket, and how each of their times came about. */
 @Injectable()
@@ -24,17 +23,12 @@ export class ExplainTimers {
     private readonly clock: Clock,
   ) {}
 
-  async execute(number: string, me: PersonIdentity): Promise<Page<ExplainedTimerView>> {
+  async execute(number: string, me: PersonIdentity): Promise<ExplainedTimersView> {
     const { ticket } = await this.access.findForAgent(number, me);
-    // What is no promise comes after what is.
-    const timers = await this.db.find(
-      Timer,
-      'WHERE ticket_id = $1 ORDER BY metric = ANY($2), started_at, metric, cycle',
-      [ticket.id, IDLE_METRICS],
-    );
+    const timers = await this.db.find(Timer, 'WHERE ticket_id = $1 ORDER BY started_at, metric, cycle', [ticket.id]);
     const effects = await this.effects.ofTicket(ticket.id);
     const now = this.clock.now().getTime();
-    const data = await Promise.all(
+    const views = await Promise.all(
       timers.map(async (timer) => {
         const own = effects.filter(({ timerId }) => timerId === timer.id);
         const firings = new Map(
@@ -47,7 +41,12 @@ export class ExplainTimers {
         return viewTimer(timer, me.role === 'admin' ? explained : withoutAddresses(explained), own);
       }),
     );
-    return { data, page: { next: null } };
+    const isIdle = ({ metric }: ExplainedTimerView) => isIdleMetric(metric);
+    return {
+      data: views.filter((view) => !isIdle(view)),
+      idle: views.filter(isIdle),
+      page: { next: null },
+    };
   }
 }
 

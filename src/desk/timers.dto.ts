@@ -87,10 +87,7 @@ export class TimerStepView {
   did: StepDidView | null;
 }
 
-/**
- * A timer, and how its times came about. Behind the promises: what the ticket waits or waited for while it stands still,
- * `requester_reply` and `closing`; of these `dueAt` is when it is resolved or closed by itself.
- */
+/** A timer, and how its times came about. */
 export class ExplainedTimerView extends TimerView {
   policy: PolicyRef;
   calendar: CalendarRef;
@@ -104,4 +101,20 @@ export class ExplainedTimerView extends TimerView {
   overdueBy: string;
   /** In the order in which they fire. */
   steps: TimerStepView[];
+}
+
+export class LastPage {
+  /** All are told at once. */
+  next: string | null;
+}
+
+export class ExplainedTimersView {
+  /** What is or was promised, the oldest first. */
+  data: ExplainedTimerView[];
+  /**
+   * No promises: what the ticket waits or waited for while it stands still, `requester_reply` and `closing`. `dueAt` is when
+   * it is resolved or closed by itself.
+   */
+  idle: ExplainedTimerView[];
+  page: LastPage;
 }

@@ -53,9 +53,10 @@ export class EscalateTicket {
   }
 
   private async climb(ticket: Ticket, { cause, causeRef, reason, promise = null, actor }: Climb): Promise<Escalation> {
+    const former = await this.escalations.open(ticket.id);
+    // Last of all that is looked up: until the end nobody else chooses on these ladders.
     const { leadIds, ...next } = await this.ladders.next(ticket, this.clock.now());
     const at = this.clock.now();
-    const former = await this.escalations.open(ticket.id);
     if (former) await this.escalations.end(former, { state: 'superseded', at, by: null });
     const { level: toLevel, assigneeId: toAssigneeId, atTop, nobodyAvailable, fallbackTeamId } = next;
     const moved = { fromLevel: ticket.level, toLevel, atTop, nobodyAvailable, toAssigneeId };

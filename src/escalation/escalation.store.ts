@@ -43,7 +43,7 @@ export class Escalations {
 
   /** Whether what it came from has escalated a ticket before, or was added to an escalation. */
   async hasCounted(causeRef: string): Promise<boolean> {
-    const found = await this.db.query(
+    const found = await this.db.prepared(
       `SELECT 1 FROM escalation WHERE cause_ref = $1 UNION ALL SELECT 1 FROM escalation_request WHERE cause_ref = $1`,
       [causeRef],
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { outcomeOf } from '../domain/ticket/escalation.js';
+import { isTop, outcomeOf } from '../domain/ticket/escalation.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor, EventOf } from '../platform/events/event.js';
 import { ReactsTo } from '../platform/events/reactions.js';
@@ -41,15 +41,15 @@ export class FollowTickets {
     if (id === null || id === ticket.requesterId || ticket.level === 1) return;
     const open = await this.escalations.open(ticket.id);
     if (!open) return;
-    const counts = (byReply && open.atTop) || (await this.answer.mayAnswer(id, ticket));
+    const counts = (byReply && isTop(open.toLevel)) || (await this.answer.mayAnswer(id, ticket));
     if (counts) await this.answer.take(open, { id, name }, at);
   }
 
   private async keepPlace({ id, teamId, assigneeId }: Ticket): Promise<void> {
-    await this.db.prepared('UPDATE escalation SET ticket_team_id = $2, ticket_assignee_id = $3 WHERE ticket_id = $1', [
-      id,
-      teamId,
-      assigneeId,
-    ]);
+    await this.db.prepared(
+      `UPDATE escalation SET ticket_team_id = $2, ticket_assignee_id = $3
+       WHERE ticket_id = $1 AND (ticket_team_id, ticket_assignee_id) IS DISTINCT FROM ($2::uuid, $3::uuid)`,
+      [id, teamId, assigneeId],
+    );
   }
 }

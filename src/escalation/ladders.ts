@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Ladder, leadsOf, type NextRung, nextRung } from '../domain/ticket/ladder.js';
+import { type Ladder, leadsOf, type NextRung, nextRung, TOP_LEVEL } from '../domain/ticket/ladder.js';
 import { type LadderMember, People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { WorkingHours } from '../sla/sla.contract.js';
@@ -26,11 +26,11 @@ export class Ladders {
     // One choice at a time for a ladder, so that twenty escalations at once spread evenly; in one order, so that
     // nobody waits in a circle.
     const teamIds = ladders.map(({ teamId }) => teamId).sort();
-    await this.db.query(
+    await this.db.prepared(
       `SELECT pg_advisory_xact_lock(712004, hashtext(id)) FROM (SELECT id FROM unnest($1::text[]) AS id ORDER BY id) AS team`,
       [teamIds],
     );
-    const candidates = await this.candidates(ladders, at);
+    const candidates = await this.candidates(ladders, ticket.level, at);
     const rung = nextRung(ticket.level, candidates, ticket.assigneeId);
     const own = ladders[0]?.teamId ?? null;
     return {
@@ -43,12 +43,18 @@ export class Ladders {
   /** Whom to remind of a ticket at the top. */
   async leads(ticket: Ticket, at: Date): Promise<string[]> {
     const ladders = await this.people.ladders(ticket.teamId);
-    return leadsOf(await this.candidates(ladders, at), ticket.assigneeId);
+    return leadsOf(await this.candidates(ladders, TOP_LEVEL, at), ticket.assigneeId);
   }
 
-  private async candidates(ladders: { teamId: string; members: LadderMember[] }[], at: Date): Promise<Ladder[]> {
+  /** @param level of the ticket: among those who stand above it one is chosen, so theirs is the load that counts */
+  private async candidates(
+    ladders: { teamId: string; members: LadderMember[] }[],
+    level: number,
+    at: Date,
+  ): Promise<Ladder[]> {
     const members = ladders.flatMap((ladder) => ladder.members);
-    const turns = await this.turns([...new Set(members.map(({ id }) => id))]);
+    const above = members.filter((member) => member.level > level);
+    const turns = await this.turns([...new Set(above.map(({ id }) => id))]);
     const calendars = [...new Set(members.flatMap(({ onDuty }) => onDuty ?? []))];
     const open = new Map(
       await Promise.all(calendars.map(async (id) => [id, await this.hours.isOpen(id, at)] as const)),
@@ -71,7 +77,8 @@ export class Ladders {
   }
 
   private async turns(personIds: string[]): Promise<Map<string, Turn>> {
-    const turns = await this.db.query<Turn>(
+    if (personIds.length === 0) return new Map();
+    const turns = await this.db.prepared<Turn>(
       `SELECT person.id,
          (SELECT count(*)::int FROM ticket
           WHERE assignee_id = person.id AND status IN ('new', 'open', 'pending', 'on_hold')) AS load,

@@ -16,7 +16,11 @@ const BATCH = 100;
 interface Due {
   id: string;
   ticketId: string;
+  remindAt: Date;
 }
+
+/** Comes before all that is due. */
+const FIRST = { remindAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 
 /** At the top of the ladder the leads are reminded day by day until somebody acts. What is due is found by its index. */
 @Injectable()
@@ -32,34 +36,38 @@ export class RemindLeads {
     private readonly clock: Clock,
   ) {}
 
+  /** Each that is due is tried once. One that fails is tried again by the next sweep, and holds up none behind it. */
   async execute(): Promise<void> {
+    const until = this.clock.now();
+    let last: Due | undefined;
     let found: Due[];
-    let reminded: number;
     do {
-      found = await this.db.query<Due>(
-        `SELECT id, ticket_id AS "ticketId" FROM escalation WHERE remind_at <= $1 ORDER BY remind_at LIMIT ${BATCH}`,
-        [this.clock.now()],
-      );
-      reminded = 0;
-      for (const due of found) reminded += await this.remind(due);
-    } while (found.length === BATCH && reminded > 0);
+      found = await this.due(until, last);
+      for (const due of found) await this.remind(due);
+      last = found.at(-1);
+    } while (found.length === BATCH);
   }
 
-  /** @returns how many were reminded of; one that fails must not keep the others waiting. */
-  private async remind({ id, ticketId }: Due): Promise<0 | 1> {
+  private due(until: Date, { remindAt, id }: Pick<Due, 'remindAt' | 'id'> = FIRST): Promise<Due[]> {
+    return this.db.query<Due>(
+      `SELECT id, ticket_id AS "ticketId", remind_at AS "remindAt" FROM escalation
+       WHERE remind_at BETWEEN $1 AND $2 AND (remind_at, id) > ($1, $3::uuid) ORDER BY remind_at, id LIMIT ${BATCH}`,
+      [remindAt, until, id],
+    );
+  }
+
+  private async remind({ id, ticketId }: Due): Promise<void> {
     try {
-      return await this.db.transaction(async () => {
+      await this.db.transaction(async () => {
         const ticket = await this.tickets.lock(ticketId);
         const escalation = await this.escalations.byId(id);
         const at = this.clock.now();
         // Another worker was faster, or somebody has acted.
-        if (!escalation?.remindAt || escalation.remindAt > at) return 0;
+        if (!escalation?.remindAt || escalation.remindAt > at) return;
         await this.record(escalation, ticket, at);
-        return 1;
       });
     } catch (error) {
-      this.logger.error(`Nobody could be reminded of escalation ${id}: ${String(error)}`);
-      return 0;
+      this.logger.error(`Nobody could be reminded of escalation ${id} and it will be tried again: ${String(error)}`);
     }
   }
 

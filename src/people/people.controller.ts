@@ -23,6 +23,7 @@ import {
   LogInRequest,
   PersonView,
   TeamView,
+  viewOneself,
   viewPerson,
   viewTeam,
 } from './people.dto.js';
@@ -48,7 +49,7 @@ export class PeopleController {
   @HttpCode(200)
   async login(@Body() body: LogInRequest): Promise<LogInAnswer> {
     const { person, ...token } = await this.logIn.execute(body.email, body.password);
-    return { ...token, person: viewPerson(person) };
+    return { ...token, person: viewOneself(person) };
   }
 
   @Post('people')

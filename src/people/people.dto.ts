@@ -145,8 +145,8 @@ export class PersonView {
   /** @example 'agent' */
   role: string;
   locale: string;
-  /** @example 'gold' */
-  tier: string | null;
+  /** What they are to the house, which requesters are not shown of themselves. @example 'gold' */
+  tier?: string | null;
   /** Id of the calendar by which they are on duty; absent: always. */
   onDuty?: string;
   /** Absent: not away. */
@@ -270,6 +270,12 @@ export function viewPerson(person: Person): PersonView {
     ...(awayUntil && { awayUntil: awayUntil.toISOString() }),
     createdAt: createdAt.toISOString(),
   };
+}
+
+/** As they are shown to themselves. */
+export function viewOneself(person: Person): PersonView {
+  const { tier, ...view } = viewPerson(person);
+  return person.role === 'requester' ? view : { ...view, tier };
 }
 
 export function viewTeam({ id, name, isDefault, fallbackTeamId, members }: Team & Pick<TeamView, 'members'>): TeamView {

@@ -83,7 +83,7 @@ export class People {
 
   /** The team's ladder, or that of the default team, then that of the team above it, and so on up. */
   async ladders(teamId: string | null): Promise<Ladder[]> {
-    const rows = await this.db.query<{ teamId: string; member: LadderMember | null }>(
+    const rows = await this.db.prepared<{ teamId: string; member: LadderMember | null }>(
       `WITH RECURSIVE above AS (
          SELECT id, fallback_team_id, 0 AS floor FROM team
          WHERE id = coalesce($1::uuid, (SELECT id FROM team ORDER BY is_default DESC, created_at, id LIMIT 1))

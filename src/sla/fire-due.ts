@@ -64,8 +64,8 @@ export class FireDue {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        const { fired, locked } = await this.fireSome();
-        if (fired > 0) {
+        const { settled, locked } = await this.fireSome();
+        if (settled > 0) {
           this.again = true;
           retries = 0;
         } else if (locked > 0 && retries < LOCKED_RETRIES) {
@@ -82,14 +82,15 @@ export class FireDue {
     }
   }
 
-  private async fireSome(): Promise<{ fired: number; locked: number }> {
+  /** @returns how many are not due any more, by this process or another one, and how many will be tried again at once */
+  private async fireSome(): Promise<{ settled: number; locked: number }> {
     const some = await this.take();
     this.precedence.isBehind(some.length > LANES);
-    const done = { fired: 0, locked: 0 };
+    const done = { settled: 0, locked: 0 };
     const lane = async () => {
       for (let due = some.pop(); due && !this.stopped; due = some.pop()) {
         const outcome = await this.fire(due);
-        if (outcome === 'fired') done.fired++;
+        if (outcome === 'fired' || outcome === 'nothing due') done.settled++;
         if (outcome === 'locked') done.locked++;
       }
     };

@@ -48,6 +48,7 @@ export class FireSteps {
       let fired = false;
       while (await this.fireNext(timer, at)) fired = true;
       if (!fired) return nothingDue(timer, at);
+      await this.timers.update(timer);
       await this.timers.note(ticket, timers, at);
       return 'fired';
     });
@@ -58,8 +59,8 @@ export class FireSteps {
     const due = fireStep(timer, await this.promises.promised(timer), at.getTime());
     if (!due) return false;
     const scheduledAt = new Date(timer.nextStepAt!);
+    // In memory; it is kept once all that are due have fired.
     Object.assign(timer, due.timer);
-    await this.timers.update(timer);
     const firing = await this.claim(timer.id, due.step.key, scheduledAt, at);
     if (firing) await this.perform(timer, due.step, firing, at);
     return true;
@@ -93,7 +94,6 @@ export class FireSteps {
 
   /** Which prices all its timers anew, this one too. @returns what the ticket has from now on */
   private async raise(timer: Timer, step: Step, at: Date): Promise<Priority> {
-    // As it stands now: an earlier step may have changed it.
     const ticket = await this.tickets.lock(timer.ticketId);
     const priority = raisePriority(ticket.priority, step.priority);
     await this.changeTicket.apply(ticket, { priority }, SYSTEM, at);

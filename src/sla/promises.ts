@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Calendar } from '../domain/calendar/calendar.js';
 import { compileGoal, type Goal } from '../domain/sla/goal.js';
-import { languageOf, matchPolicy, type Metric, type PolicySpec, type TicketTraits } from '../domain/sla/policy.js';
+import {
+  type GoalSpec,
+  languageOf,
+  matchPolicy,
+  type Metric,
+  type PolicySpec,
+  type TicketTraits,
+} from '../domain/sla/policy.js';
 import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { CalendarVersions } from './calendar-versions.js';
@@ -39,6 +46,8 @@ export interface Standing {
 export class Promises {
   private readonly lists = new Map<number, PolicySpec[]>();
   private readonly applications = new Map<string, Standing>();
+  /** By goal as its list has it, and version of its calendar. */
+  private readonly goals = new WeakMap<GoalSpec, Map<number, Goal>>();
 
   constructor(
     private readonly db: Database,
@@ -91,7 +100,7 @@ export class Promises {
         const calendar = await this.calendar(spec.calendar, calendarVersion);
         return {
           metric: metric as Metric,
-          goal: compileGoal(spec, calendar, metric as Metric),
+          goal: this.compiled(spec, calendarVersion, () => compileGoal(spec, calendar, metric as Metric)),
           calendar,
           calendarId: spec.calendar,
           calendarVersion,
@@ -100,6 +109,14 @@ export class Promises {
         };
       }),
     );
+  }
+
+  private compiled(spec: GoalSpec, calendarVersion: number, compile: () => Goal): Goal {
+    const known = this.goals.get(spec) ?? new Map<number, Goal>();
+    this.goals.set(spec, known);
+    let goal = known.get(calendarVersion);
+    if (!goal) known.set(calendarVersion, (goal = compile()));
+    return goal;
   }
 
   /** What a timer was promised, ready for arithmetic: its goal, and the calendar as it stood. */

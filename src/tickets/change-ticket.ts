@@ -99,7 +99,7 @@ export class ChangeTicket {
     if (what !== 'assigneeId' && what !== 'teamId') return value;
     if (value === null) return null;
     const table = what === 'assigneeId' ? 'person' : 'team';
-    const [row] = await this.db.query<{ id: string; name: string }>(`SELECT id, name FROM ${table} WHERE id = $1`, [
+    const [row] = await this.db.prepared<{ id: string; name: string }>(`SELECT id, name FROM ${table} WHERE id = $1`, [
       value,
     ]);
     return row ?? null;

@@ -13,11 +13,7 @@ export class TicketDeadlines {
     if (due === timeOf(ticket) && (ticket.breached || !breached)) return;
     ticket.dueAt = dueAt ?? Infinity;
     ticket.breached ||= breached;
-    await this.db.prepared(`UPDATE ticket SET due_at = $2, breached = $3 WHERE id = $1`, [
-      ticket.id,
-      dueAt ?? NEVER,
-      ticket.breached,
-    ]);
+    await this.db.update(Ticket, ticket.id, { dueAt: dueAt ?? (() => `'${NEVER}'`), breached: ticket.breached });
   }
 
   /** Only with the ticket locked. Until when a resolved ticket may be reopened; null: it is not resolved, or for ever. */

@@ -24,18 +24,21 @@ export class TicketStore {
   }
 
   /**
-   * Everything that changes a ticket, its timers included, locks the ticket first: so nobody waits in a circle.
+   * Everything that changes a ticket, its timers included, locks the ticket first: so nobody waits in a circle. The same
+   * object for the length of a transaction, with all that has been changed of it.
    * @throws Problem ticket/not-found
    */
   async lock(id: string): Promise<Ticket> {
-    const [ticket] = await this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const [ticket] = await this.db.note(held(id), () => this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE', [id]));
     if (!ticket) throw ticketNotFound();
     return ticket;
   }
 
   /** As `lock`, but does not wait. @returns null when somebody else holds it, or it is gone */
   async lockIfFree(id: string): Promise<Ticket | null> {
-    return (await this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED', [id]))[0] ?? null;
+    const [ticket] = await this.db.find(Ticket, 'WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED', [id]);
+    if (ticket) this.db.note(held(id), () => Promise.resolve([ticket]));
+    return ticket ?? null;
   }
 
   async bySerial(serial: number): Promise<Ticket | null> {
@@ -144,6 +147,10 @@ export class TicketStore {
   async isParticipant(ticketId: string, personId: string): Promise<boolean> {
     return this.db.manager.existsBy(Participant, { ticketId, personId });
   }
+}
+
+function held(id: string): string {
+  return `ticket ${id}`;
 }
 
 /** The answer for tickets that are not there, and for those that are not for whoever asks. */

@@ -239,6 +239,10 @@ describe('promises in words', () => {
     expect(words({ metric: 'next_response', state: 'met', stoppedAt: now.toISOString() })).toEqual([]);
   });
 
+  it('leave out what is never due, since its calendar closes for good', () => {
+    expect(words({ dueAt: null })).toEqual([]);
+  });
+
   it('tell the latest cycle', () => {
     const timers = [timer({ state: 'met', stoppedAt: now.toISOString() }), timer({ cycle: 2 })];
     expect(promiseWords(timers, 'open', now)).toHaveLength(1);

@@ -46,8 +46,11 @@ function wordsOf(timer: TimerView, status: Status, now: Date): Omit<PromiseWords
   const passing = timer.metric === 'next_response';
   const late = { text: 'late', tone: 'bad' } as const;
   switch (timer.state) {
-    case 'running':
-      return { words: `by ${at(timer.dueAt)}, ${distance(new Date(timer.dueAt!), now)}`, badge: null };
+    case 'running': {
+      // A calendar that closes for good before then: it is never due.
+      if (timer.dueAt === null) return null;
+      return { words: `by ${at(timer.dueAt)}, ${distance(new Date(timer.dueAt), now)}`, badge: null };
+    }
     case 'paused': {
       const reason = status === 'pending' ? 'we wait for your answer' : 'we wait for somebody else';
       return { words: `The clock stands while ${reason}.`, badge: { text: 'paused', tone: 'warn' } };

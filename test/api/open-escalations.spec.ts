@@ -131,10 +131,13 @@ describe('an escalation', () => {
       expect((await read(id)).state).toBe('open');
     });
 
-    it('any agent writes to the requester, at the top', async () => {
-      for (let i = 0; i < 2; i++) await climb();
-      const { id, atTop } = await climb();
-      expect(atTop).toBe(true);
+    it.each([
+      ['which it has only just reached', 2, false],
+      ['where it stood before', 3, true],
+    ])('any agent writes to the requester, at the top, %s', async (_, climbs, stood) => {
+      for (let i = 1; i < climbs; i++) await climb();
+      const { id, toLevel, atTop } = await climb();
+      expect({ toLevel, atTop }).toEqual({ toLevel: 3, atTop: stood });
       await docket.reply(ticket.number, { body: 'We have not forgotten you.' }, agent);
       expect(await read(id)).toMatchObject({ state: 'taken', answeredBy: { id: agent.id }, remindAt: null });
     });

@@ -55,6 +55,22 @@ describe('people', () => {
     expect(listed[0]).toHaveProperty('tier', null);
   });
 
+  it.each([
+    ['requester', false],
+    ['agent', true],
+  ])('who log in as %s see their tier: %s', async (role, shown) => {
+    const given = newPerson({ role, tier: 'gold' });
+    const { tier, ...others } = fine(
+      await admin()
+        .post('/v1/people')
+        .send({ ...given, password: PASSWORD }),
+      201,
+    );
+    const { person } = fine(await logIn(given.email, PASSWORD), 200);
+    expect(tier).toBe('gold');
+    expect(person).toEqual(shown ? { ...others, tier } : others);
+  });
+
   it('are made by admins only', async () => {
     expectProblem(await docket.http.post('/v1/people').send(newPerson()), { status: 401 });
     const lead = await docket.createPerson('lead');

@@ -1,5 +1,7 @@
+import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainedTimerView } from '../../src/desk/timers.dto.js';
+import { KnownPauses1795270000010 } from '../../src/migrations/1795270000010-known-pauses.js';
 import type { TicketView, TimerView } from '../../src/tickets/tickets.dto.js';
 import { fine, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
 import { expectProblem } from '../support/problem.js';
@@ -202,6 +204,51 @@ describe('the timers of a ticket', () => {
         ],
       });
       expect(states(await docket.change(number, { status: 'open' })).resolution).toBe('running');
+    });
+  });
+
+  describe('from before their course was kept', () => {
+    const update = () =>
+      new KnownPauses1795270000010().up({
+        query: (sql: string, values: unknown[]) => docket.query(sql, values),
+      } as unknown as QueryRunner);
+    const forget = (number: string) =>
+      docket.query(`UPDATE timer SET course = '[]' FROM ticket WHERE ticket.id = ticket_id AND serial = $1`, [
+        Number(number.slice(3)),
+      ]);
+    const intervals = async (number: string, metric: string) =>
+      (await explained(number)).find((one) => one.metric === metric)!.intervals;
+
+    it('stood when their ticket did, as its history tells', async () => {
+      const { number } = await open('usual');
+      for (const status of ['pending', 'on_hold', 'open', 'on_hold']) await docket.change(number, { status });
+      const [first, ...more] = await intervals(number, 'resolution');
+      expect(more.map(({ kind, why }) => [kind, why])).toEqual([
+        ['paused', 'pending'],
+        ['ran', 'open'],
+        ['paused', 'on_hold'],
+      ]);
+      await forget(number);
+      expect(await intervals(number, 'resolution')).toHaveLength(1);
+      for (let i = 0; i < 2; i++) {
+        await update();
+        expect(await intervals(number, 'resolution')).toEqual([{ ...first, why: null }, ...more]);
+        expect(await intervals(number, 'acknowledgement')).toMatchObject([{ kind: 'ran', to: null }]);
+      }
+    });
+
+    it('also those that went on since then', async () => {
+      const { number } = await open('usual');
+      await docket.change(number, { status: 'pending' });
+      const [first, paused] = await intervals(number, 'resolution');
+      await forget(number);
+      const { updatedAt } = await docket.change(number, { status: 'open' });
+      await update();
+      expect(await intervals(number, 'resolution')).toEqual([
+        { ...first, why: null },
+        { ...paused, to: updatedAt },
+        { from: updatedAt, to: null, kind: 'ran', why: 'open' },
+      ]);
     });
   });
 

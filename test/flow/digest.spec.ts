@@ -250,6 +250,32 @@ describe('notices that one mail tells', () => {
   });
 });
 
+describe('notices to somebody who is no agent any more', () => {
+  it.each([
+    ['digest', 3, ['digest suppressed', ...times(3, 'reminder gathered')]],
+    ['reminder', 1, ['reminder suppressed']],
+  ])('are not sent: %s', async (kind, count, expected) => {
+    const sink = await startSmtpSink();
+    const docket = await startTestDocket({ SMTP_URL: sink.url, ...PATIENT });
+    try {
+      await docket.putPolicies(POLICIES);
+      const agent = await docket.createPerson('agent');
+      // Right after it was written.
+      await docket.query(`
+        CREATE FUNCTION demote() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN UPDATE person SET role = 'requester' WHERE id = NEW.person_id; RETURN NULL; END $$;
+        CREATE TRIGGER demote AFTER INSERT ON outbound_mail FOR EACH ROW
+          WHEN (NEW.person_id = '${agent.id}' AND NEW.kind = '${kind}') EXECUTE FUNCTION demote()`);
+      await remind(docket, agent, ...times(count, 'now'));
+      await eventually(async () => expect(kinds(await written(docket, agent))).toEqual(expected), 20_000);
+      expect(sink.to(agent.email)).toEqual([]);
+    } finally {
+      await docket.stop();
+      await sink.goDown();
+    }
+  });
+});
+
 describe('notices that wait when the worker goes', () => {
   it('leave once there is another', async () => {
     const sink = await startSmtpSink();

@@ -182,6 +182,47 @@ describe('whom escalations are told', () => {
     expect(mailsTo(away, ticket.number, /escalated once more/)).toEqual([]);
   });
 
+  it('at the top: also when a hundred others cannot be reminded of, which are tried again', async () => {
+    const ticket = await docket.openTicket();
+    await docket.change(ticket.number, { teamId: (await docket.createTeam([])).id });
+    await ask(ticket, 'One');
+    const { id: last } = await ask(ticket, 'Two');
+    const others = await docket.query<{ id: string }>(
+      `WITH copy AS (
+         INSERT INTO ticket SELECT (jsonb_populate_record(ticket,
+           jsonb_build_object('id', gen_random_uuid(), 'serial', nextval('ticket_serial_seq')))).*
+         FROM ticket, generate_series(1, 100) WHERE id = (SELECT ticket_id FROM escalation WHERE id = $1) RETURNING id)
+       INSERT INTO escalation SELECT (jsonb_populate_record(escalation,
+         jsonb_build_object('id', copy.id, 'ticket_id', copy.id, 'cause_ref', 'request:' || copy.id))).*
+       FROM escalation, copy WHERE escalation.id = $1 RETURNING id`,
+      [last],
+    );
+    const ids = [last, ...others.map(({ id }) => id)];
+    const reminders = async () => {
+      const rows = await docket.query<{ id: string }>(
+        'SELECT escalation_id AS id FROM escalation_reminder WHERE escalation_id = ANY($1)',
+        [ids],
+      );
+      return rows.map(({ id }) => id).sort();
+    };
+    await docket.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'Not now'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON escalation_reminder FOR EACH ROW
+        WHEN (NEW.escalation_id <> '${last}') EXECUTE FUNCTION refuse()`);
+    try {
+      await docket.query(
+        `UPDATE escalation SET remind_at = remind_at - CASE WHEN id = $2 THEN interval '25 hours' ELSE interval '26 hours' END
+         WHERE id = ANY($1)`,
+        [ids, last],
+      );
+      await eventually(async () => expect(await reminders()).toEqual([last]), 60_000);
+    } finally {
+      await docket.query('DROP TRIGGER refuse ON escalation_reminder; DROP FUNCTION refuse');
+    }
+    await eventually(async () => expect(await reminders()).toEqual([...ids].sort()), 60_000);
+  }, 150_000);
+
   it('at the top: nobody any more once the ticket is solved', async () => {
     const ticket = await open();
     for (const reason of ['One', 'Two']) await ask(ticket, reason);

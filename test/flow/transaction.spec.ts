@@ -53,6 +53,23 @@ describe('a transaction', () => {
     ]);
   });
 
+  it('changes to what SQL says where it is given any', async () => {
+    const ada = await stored('Ada');
+    await db.transaction(async () => {
+      await db.update(Person, ada.id, { name: 'Augusta', locale: () => `'f' || 'r'` });
+    });
+    expect(await docket.query('SELECT name, locale FROM person WHERE id = $1', [ada.id])).toEqual([
+      { name: 'Augusta', locale: 'fr' },
+    ]);
+  });
+
+  it('inserts a row once', async () => {
+    const [ada, grace] = [await stored('Ada'), person('Grace')];
+    expect(await db.insertIfNew(Person, { ...person('Eve'), email: ada.email })).toBe(false);
+    expect(await db.insertIfNew(Person, grace)).toBe(true);
+    expect(await namesOf(grace)).toEqual(['Grace']);
+  });
+
   it.each([
     ['hand-written SQL', (id: string) => db.query<Person>('SELECT * FROM person WHERE id = $1', [id])],
     ['a prepared statement', (id: string) => db.find(Person, 'WHERE id = $1', [id])],

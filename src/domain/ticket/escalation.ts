@@ -14,9 +14,17 @@ export type EscalationOutcome = 'solved' | 'closed' | 'merged' | 'reopened';
 /** As long after the last reminder at the top of the ladder comes the next. */
 const REMINDER_INTERVAL_MS = 24 * 60 * 60 * 1000;
 
+/**
+ * Where everybody waits for an answer: the leads are reminded, and any agent's public reply ends the escalation. Also of a
+ * ticket that has only just come there.
+ */
+export function isTop(level: number): boolean {
+  return level >= TOP_LEVEL;
+}
+
 /** When the leads are reminded next; null: not at all, since somebody stands above who can be asked instead. */
 export function nextReminder(toLevel: number, lastAt: Date): Date | null {
-  return toLevel >= TOP_LEVEL ? new Date(lastAt.getTime() + REMINDER_INTERVAL_MS) : null;
+  return isTop(toLevel) ? new Date(lastAt.getTime() + REMINDER_INTERVAL_MS) : null;
 }
 
 /** The latest that a requester waits for, or waited for. */

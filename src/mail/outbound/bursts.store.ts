@@ -19,12 +19,12 @@ export class Bursts {
 
   /** To the end of the transaction: nothing is held while a burst is told, so that nothing is left behind. */
   async lock(personId: string): Promise<void> {
-    await this.db.query(`SELECT pg_advisory_xact_lock(hashtext('mail.digest'), hashtext($1))`, [personId]);
+    await this.db.prepared(`SELECT pg_advisory_xact_lock(hashtext('mail.digest'), hashtext($1))`, [personId]);
   }
 
   /** The one of which some are held. */
   async waiting(personId: string): Promise<string | null> {
-    const [held] = await this.db.query<{ id: string }>(
+    const [held] = await this.db.prepared<{ id: string }>(
       `SELECT burst_id AS id FROM outbound_mail WHERE person_id = $1 AND state = 'held' LIMIT 1`,
       [personId],
     );
@@ -33,7 +33,7 @@ export class Bursts {
 
   /** The latest that began after this. */
   async current(personId: string, since: Date): Promise<{ id: string; begunAt: Date } | null> {
-    const [burst] = await this.db.query<{ id: string; begunAt: Date }>(
+    const [burst] = await this.db.prepared<{ id: string; begunAt: Date }>(
       `SELECT id, created_at AS "begunAt" FROM outbound_mail
        WHERE person_id = $1 AND burst_id = id AND created_at > $2 ORDER BY created_at DESC LIMIT 1`,
       [personId, since],
@@ -43,7 +43,7 @@ export class Bursts {
 
   /** How it stands; null when nothing of it is held. */
   async standing(burstId: string): Promise<Burst | null> {
-    const [found] = await this.db.query<{ begunAt: Date; latestAt: Date | null; told: boolean; urgent: boolean }>(
+    const [found] = await this.db.prepared<{ begunAt: Date; latestAt: Date | null; told: boolean; urgent: boolean }>(
       `SELECT min(created_at) AS "begunAt", max(created_at) FILTER (WHERE state = 'held') AS "latestAt",
               bool_or(state <> 'held') AS told, bool_or(state = 'held' AND kind <> 'reminder') AS urgent
        FROM outbound_mail WHERE burst_id = $1`,
@@ -55,7 +55,7 @@ export class Bursts {
 
   /** The oldest first. */
   held(burstId: string): Promise<HeldNotice[]> {
-    return this.db.query<HeldNotice>(
+    return this.db.prepared<HeldNotice>(
       `SELECT mail.id, mail.kind, mail.promise, json_build_object('id', ticket.id, 'kind', ticket.kind,
          'serial', ticket.serial::text, 'subject', ticket.subject) AS ticket
        FROM outbound_mail AS mail JOIN ticket ON ticket.id = mail.ticket_id WHERE ${HELD} ORDER BY mail.id`,
@@ -65,12 +65,12 @@ export class Bursts {
 
   /** All that are held leave as they are. */
   async release(burstId: string): Promise<void> {
-    await this.db.query(`UPDATE outbound_mail SET state = 'queued' WHERE ${HELD}`, [burstId]);
+    await this.db.prepared(`UPDATE outbound_mail SET state = 'queued' WHERE ${HELD}`, [burstId]);
   }
 
   /** All that are held are told by this mail. */
   async gather(burstId: string, digestId: string): Promise<void> {
-    await this.db.query(`UPDATE outbound_mail SET state = 'gathered', digest_id = $2 WHERE ${HELD}`, [
+    await this.db.prepared(`UPDATE outbound_mail SET state = 'gathered', digest_id = $2 WHERE ${HELD}`, [
       burstId,
       digestId,
     ]);
@@ -78,7 +78,7 @@ export class Bursts {
 
   /** The tickets that a digest tells of. */
   async ticketsOf({ id }: Pick<OutboundMail, 'id'>): Promise<string[]> {
-    const rows = await this.db.query<{ ticketId: string }>(
+    const rows = await this.db.prepared<{ ticketId: string }>(
       `SELECT DISTINCT ticket_id AS "ticketId" FROM outbound_mail WHERE digest_id = $1 ORDER BY ticket_id`,
       [id],
     );

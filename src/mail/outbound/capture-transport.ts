@@ -20,13 +20,7 @@ export class CaptureTransport extends MailTransport {
 
   async send(mail: OutboundMail): Promise<void> {
     const raw = await new MailComposer(mimeMail(mail, this.files.open)).compile().build();
-    await this.db.manager
-      .createQueryBuilder()
-      .insert()
-      .into(CapturedMail)
-      .values({ id: newId(), mailId: mail.id, raw, capturedAt: this.clock.now() })
-      .orIgnore()
-      .execute();
+    await this.db.insertIfNew(CapturedMail, { id: newId(), mailId: mail.id, raw, capturedAt: this.clock.now() });
   }
 
   close(): void {

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { whyNotSent } from '../../domain/mail/may-be-sent.js';
+import { People } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { MailAddressStore } from '../undeliverable/mail-address.store.js';
 import { LEAVING } from './compose-mail.js';
 import { NoteSuppressed } from './note-suppressed.js';
-import type { OutboundMail } from './outbound-mail.entity.js';
+import { INTERNAL_KINDS, type OutboundMail } from './outbound-mail.entity.js';
 import { OutboundMails } from './outbound-mail.store.js';
 
-/** Keeps a mail from being sent whose address was marked, or whose recipient left the ticket, while it waited. */
+/** Keeps a mail from being sent whose address was marked, or whose recipient left the ticket or the house, while it waited. */
 @Injectable()
 export class HoldBack {
   constructor(
     private readonly db: Database,
+    private readonly people: People,
     private readonly standings: MailAddressStore,
     private readonly mails: OutboundMails,
     private readonly noteSuppressed: NoteSuppressed,
@@ -21,6 +23,10 @@ export class HoldBack {
   async execute(mail: OutboundMail): Promise<boolean> {
     if (await this.hasLeft(mail)) {
       await this.mails.suppress(mail, 'the recipient does not follow the ticket any more');
+      return true;
+    }
+    if (await this.worksHereNoMore(mail)) {
+      await this.mails.suppress(mail, 'the recipient is no agent any more');
       return true;
     }
     const standing = await this.standings.standing(mail.toAddress);
@@ -38,10 +44,14 @@ export class HoldBack {
   /** Only followers' mails can be left by. */
   private async hasLeft({ headers, ticketId, personId }: OutboundMail): Promise<boolean> {
     if (!headers[LEAVING]) return false;
-    const part = await this.db.query(`SELECT 1 FROM participant WHERE ticket_id = $1 AND person_id = $2`, [
+    const part = await this.db.prepared(`SELECT 1 FROM participant WHERE ticket_id = $1 AND person_id = $2`, [
       ticketId,
       personId,
     ]);
     return part.length === 0;
+  }
+
+  private async worksHereNoMore({ kind, personId }: OutboundMail): Promise<boolean> {
+    return INTERNAL_KINDS.includes(kind) && (await this.people.byId(personId))?.role === 'requester';
   }
 }

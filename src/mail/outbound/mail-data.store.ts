@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Metric } from '../../domain/sla/policy.js';
+import { type Metric, METRICS } from '../../domain/sla/policy.js';
 import type { Kind } from '../../domain/ticket/number.js';
 import type { Status } from '../../domain/ticket/status.js';
 import { Database } from '../../platform/database/database.js';
@@ -52,7 +52,7 @@ export class MailData {
   constructor(private readonly db: Database) {}
 
   async ticket(id: string): Promise<MailTicket | null> {
-    const [ticket] = await this.db.query<MailTicket>(
+    const [ticket] = await this.db.prepared<MailTicket>(
       `SELECT ticket.id, ticket.serial, ticket.kind, ticket.subject, ticket.status, ticket.channel,
          ticket.closes_at AS "closesAt", ticket.team_id AS "teamId",
          ticket.requester_id AS "requesterId", requester.name AS "requesterName",
@@ -79,13 +79,13 @@ export class MailData {
   }
 
   async message(id: string): Promise<MailMessage | null> {
-    const [message] = await this.db.query<MailMessage>(`${MESSAGE} WHERE message.id = $1`, [id]);
+    const [message] = await this.db.prepared<MailMessage>(`${MESSAGE} WHERE message.id = $1`, [id]);
     return message ?? null;
   }
 
   /** The public message that was written, or made of a note, in the very moment, hence the transaction, of another change. */
   async messageOf(ticketId: string, at: Date): Promise<MailMessage | null> {
-    const [message] = await this.db.query<MailMessage>(
+    const [message] = await this.db.prepared<MailMessage>(
       `${MESSAGE} WHERE message.ticket_id = $1 AND (message.created_at = $2 OR message.id IN (
            SELECT (noted."to"->>'id')::uuid FROM history_entry AS noted
            WHERE noted.subject_id = $1 AND noted.at = $2 AND noted.what = 'message'))
@@ -98,7 +98,7 @@ export class MailData {
 
   /** What an agent said last to those outside. */
   async lastOfAgents(ticketId: string): Promise<MailMessage | null> {
-    const [message] = await this.db.query<MailMessage>(
+    const [message] = await this.db.prepared<MailMessage>(
       `${MESSAGE} WHERE message.ticket_id = $1 AND message.visibility = 'public' AND message.capacity = 'agent'
        ORDER BY message.id DESC LIMIT 1`,
       [ticketId],
@@ -107,7 +107,7 @@ export class MailData {
   }
 
   async reopenedAt(ticketId: string, at: Date): Promise<boolean> {
-    const found = await this.db.query(
+    const found = await this.db.prepared(
       `SELECT 1 FROM history_entry WHERE subject_id = $1 AND at = $2 AND what = 'status'
          AND "from" = '"resolved"' AND "to" = '"open"'`,
       [ticketId, at],
@@ -117,18 +117,19 @@ export class MailData {
 
   /** When what was promised is due: all that was, or what is still to come. */
   async dueTimes(ticketId: string, which: 'promised' | 'to come'): Promise<Partial<Record<Metric, Date>>> {
-    const timers = await this.db.query<{ metric: Metric; dueAt: Date }>(
+    const timers = await this.db.prepared<{ metric: Metric; dueAt: Date }>(
       `SELECT metric, due_at AS "dueAt" FROM timer
-       WHERE ticket_id = $1 AND subject = '' AND due_at IS NOT NULL AND state <> 'cancelled' AND ($2 OR stopped_at IS NULL)
+       WHERE ticket_id = $1 AND metric = ANY($3) AND subject = '' AND due_at IS NOT NULL AND state <> 'cancelled'
+         AND ($2 OR stopped_at IS NULL)
        ORDER BY cycle`,
-      [ticketId, which === 'promised'],
+      [ticketId, which === 'promised', METRICS],
     );
     return Object.fromEntries(timers.map(({ metric, dueAt }) => [metric, dueAt]));
   }
 
   async nameOf(personId: string | null): Promise<string | null> {
     const [person] = personId
-      ? await this.db.query<{ name: string }>(`SELECT name FROM person WHERE id = $1`, [personId])
+      ? await this.db.prepared<{ name: string }>(`SELECT name FROM person WHERE id = $1`, [personId])
       : [];
     return person?.name ?? null;
   }

@@ -38,7 +38,7 @@ export class MailThreads {
    * @param subject that it will have
    */
   async of(ticket: MailTicket, recipient: Recipient, mailId: string, subject: string): Promise<Conversation> {
-    const known = await this.db.query<{ messageId: string; inbound: boolean; theirs: boolean; head: Buffer | null }>(
+    const known = await this.db.prepared<{ messageId: string; inbound: boolean; theirs: boolean; head: Buffer | null }>(
       `(SELECT message_id AS "messageId", received_at AS at, true AS inbound, lower(from_address) = $3 AS theirs,
          substring(raw FROM 1 FOR ${HEAD_BYTES}) AS head
         FROM inbound_mail WHERE ticket_id = $1 AND message_id IS NOT NULL

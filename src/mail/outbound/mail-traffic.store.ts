@@ -10,7 +10,7 @@ export class MailTraffic {
 
   /** Until the transaction at hand ends, nobody else decides about mail to this address: two could both be the last that may go. */
   async decideAlone(address: string): Promise<void> {
-    await this.db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mail to ${address}`]);
+    await this.db.prepared(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`mail to ${address}`]);
   }
 
   /**
@@ -18,7 +18,7 @@ export class MailTraffic {
    * by a digest is no mail of its own: the digest counts.
    */
   async towards(address: string, since: Date, most: number): Promise<Pick<SendingFacts, 'standing' | 'lastHour'>> {
-    const [row] = await this.db.query<Pick<SendingFacts, 'standing' | 'lastHour'>>(
+    const [row] = await this.db.prepared<Pick<SendingFacts, 'standing' | 'lastHour'>>(
       `SELECT (SELECT state FROM mail_address WHERE address = $1 AND state <> 'good') AS standing,
          (SELECT count(*)::int FROM (
             SELECT 1 FROM outbound_mail
@@ -32,7 +32,7 @@ export class MailTraffic {
 
   /** Requests by mail that were confirmed, the latest first. */
   confirmed(address: string, since: Date, most: number): Promise<Words[]> {
-    return this.db.query<Words>(
+    return this.db.prepared<Words>(
       `SELECT ticket.subject, first.body
        FROM outbound_mail AS mail JOIN ticket ON ticket.id = mail.ticket_id AND ticket.channel = 'email'
        CROSS JOIN LATERAL (SELECT body FROM message WHERE ticket_id = ticket.id ORDER BY id LIMIT 1) AS first
@@ -45,7 +45,7 @@ export class MailTraffic {
 
   /** @returns what came by mail, with all that it quotes; null when it came otherwise */
   async written(messageId: string): Promise<(Words & { original: string; authorId: string | null }) | null> {
-    const [row] = await this.db.query<Words & { original: string; authorId: string | null }>(
+    const [row] = await this.db.prepared<Words & { original: string; authorId: string | null }>(
       `SELECT ticket.subject, message.body, coalesce(message.original, message.body) AS original,
          message.author_id AS "authorId"
        FROM message JOIN ticket ON ticket.id = message.ticket_id WHERE message.id = $1 AND message.source = 'email'`,
@@ -56,7 +56,7 @@ export class MailTraffic {
 
   /** What its author wrote in the same thread before, the latest first. */
   before(ticketId: string, messageId: string, authorId: string, since: Date, most: number): Promise<Words[]> {
-    return this.db.query<Words>(
+    return this.db.prepared<Words>(
       `SELECT ticket.subject, message.body FROM message JOIN ticket ON ticket.id = message.ticket_id
        WHERE message.ticket_id = $1 AND message.id < $2 AND message.author_id = $3 AND message.created_at > $4
          AND message.visibility = 'public'

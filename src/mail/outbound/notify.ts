@@ -76,15 +76,7 @@ export class Notify {
     const gathered = refusal ? null : await this.gatherNotice.execute(draft);
     const { state, burstId } = gathered ?? { state: 'suppressed', burstId: null };
     const mail: OutboundMail = { ...draft, nature, state, burstId, lastError: refusal?.says ?? null };
-    const { raw } = await this.db.manager
-      .createQueryBuilder()
-      .insert()
-      .into(OutboundMail)
-      .values(mail)
-      .orIgnore()
-      .returning('id')
-      .execute();
-    if ((raw as unknown[]).length === 0) return;
+    if (!(await this.db.insertIfNew(OutboundMail, mail))) return;
     if (refusal) await this.noteSuppressed.execute(mail, refusal);
     else if (state === 'queued') this.outbox.put(mailDeliver, { mailId: mail.id });
     else if (gathered?.tellAt) {

@@ -40,6 +40,18 @@ export const GATHERED_KINDS = [
   'escalation_at_top',
 ] as const satisfies MailKind[];
 export type GatheredKind = (typeof GATHERED_KINDS)[number];
+/** To people who work here: what they tell is for nobody else. */
+export const INTERNAL_KINDS: readonly MailKind[] = [
+  ...GATHERED_KINDS,
+  'requester_replied',
+  'note',
+  'assigned',
+  'reopened',
+  'escalation_urged',
+  'escalation_handed_back',
+  'delivery_failed',
+  'digest',
+];
 
 /** A file of the message that a mail brings, which travels with it. */
 export interface MailFile {

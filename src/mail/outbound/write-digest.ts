@@ -50,7 +50,7 @@ export class WriteDigest {
       return;
     }
     const digest = this.compose(person, held);
-    await this.db.manager.insert(OutboundMail, digest);
+    await this.db.insert([[OutboundMail, [digest]]]);
     await this.bursts.gather(burstId, digest.id);
     this.outbox.put(mailDeliver, { mailId: digest.id });
   }

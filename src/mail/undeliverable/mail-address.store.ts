@@ -18,7 +18,7 @@ export class MailAddressStore {
   constructor(private readonly db: Database) {}
 
   async standing(address: string): Promise<SendingFacts['standing']> {
-    const [row] = await this.db.query<{ state: 'undeliverable' | 'complained' }>(
+    const [row] = await this.db.prepared<{ state: 'undeliverable' | 'complained' }>(
       `SELECT state FROM mail_address WHERE address = $1 AND state <> 'good'`,
       [address.toLowerCase()],
     );

@@ -7,6 +7,9 @@ import { Transaction } from './transaction.js';
 
 type Client = pg.Pool | pg.PoolClient;
 
+/** What is undefined stays; a function gives SQL. */
+type Changed<Entity> = { [Property in keyof Entity]?: Entity[Property] | (() => string) };
+
 /** Statements beyond these are planned each time: every connection keeps those it has prepared. */
 const MOST_PREPARED = 300;
 
@@ -67,6 +70,12 @@ export class Database {
     return new Set((await this.prepared<{ id: string }>(sql, values)).map(({ id }) => id));
   }
 
+  /** Inserts a row, unless there is one that it may not stand beside. @returns whether it is new */
+  async insertIfNew<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, row: Entity): Promise<boolean> {
+    const { sql, values } = this.rows.writing([[entity, [row]]], []);
+    return (await this.prepared(`${sql} ON CONFLICT DO NOTHING RETURNING id`, values)).length > 0;
+  }
+
   /** Entities by hand-written SQL. @param where what follows the FROM: conditions, order, locks */
   async find<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
@@ -77,8 +86,8 @@ export class Database {
     return found.map((row) => this.rows.hydrate(entity, row));
   }
 
-  /** Changes the row with this id, along with the next statement of the transaction at hand; what is undefined stays. */
-  async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Partial<Entity>) {
+  /** Changes the row with this id, along with the next statement of the transaction at hand. */
+  async update<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, id: string, changed: Changed<Entity>) {
     const update: Update = { entity, id, changed };
     const transaction = this.current.getStore();
     if (transaction) transaction.updateSoon(update);

@@ -3,7 +3,7 @@ import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'ty
 /** Rows for one table. A property that is undefined gets the column's default; a function gives SQL. */
 export type Batch = readonly [entity: EntityTarget<ObjectLiteral>, rows: readonly object[]];
 
-/** A change of the row with this id; what is undefined stays. */
+/** A change of the row with this id; what is undefined stays, and a function gives SQL. */
 export interface Update {
   entity: EntityTarget<ObjectLiteral>;
   id: string;
@@ -86,8 +86,9 @@ export class Rows {
     const sets = columns
       .filter(({ propertyName }) => changed[propertyName] !== undefined)
       .map((column) => {
-        const place = values.push(driver.preparePersistentValue(changed[column.propertyName], column));
-        return `"${column.databaseName}" = $${place}`;
+        const value = changed[column.propertyName] as unknown;
+        if (typeof value === 'function') return `"${column.databaseName}" = ${(value as () => string)()}`;
+        return `"${column.databaseName}" = $${values.push(driver.preparePersistentValue(value, column))}`;
       });
     return `UPDATE "${tableName}" SET ${sets.join(', ')} WHERE id = $${values.push(id)}`;
   }

@@ -24,10 +24,10 @@ export class OutboxJobs {
           if (data !== undefined) await handler.handle(data);
         });
       } else {
-        const entry = await this.db.manager.findOneBy(OutboxEntry, { id });
+        const [entry] = await this.db.find(OutboxEntry, 'WHERE id = $1', [id]);
         if (!entry) return;
         await handler.handle(entry.data);
-        await this.db.manager.delete(OutboxEntry, { id });
+        await this.db.prepared('DELETE FROM outbox_entry WHERE id = $1', [id]);
       }
     } catch (error) {
       await this.putOff(id, handler, error);
@@ -36,7 +36,7 @@ export class OutboxJobs {
 
   /** @returns undefined when it is done */
   private async take(id: string): Promise<unknown> {
-    const [entry] = await this.db.query<{ data: unknown }>(`DELETE FROM outbox_entry WHERE id = $1 RETURNING data`, [
+    const [entry] = await this.db.prepared<{ data: unknown }>('DELETE FROM outbox_entry WHERE id = $1 RETURNING data', [
       id,
     ]);
     return entry?.data;
