@@ -5,6 +5,7 @@ import type { ListQuery } from '../../src/desk/desk.dto.js';
 import { ListTickets } from '../../src/desk/list-tickets.js';
 import type { PersonIdentity } from '../../src/people/people.contract.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { Clock } from '../../src/platform/time/clock.js';
 import { RARE_TAG } from './generate-tickets.js';
 
 const FILE = join(import.meta.dirname, '../../var/list-plans.txt');
@@ -61,7 +62,7 @@ async function explain(db: pg.Client, query: ListQuery, me: PersonIdentity): Pro
 async function sqlOf(query: ListQuery, me: PersonIdentity): Promise<{ sql: string; values: unknown[] }> {
   const sent: { sql: string; values: unknown[] }[] = [];
   const database = { query: async (sql: string, values: unknown[]) => (sent.push({ sql, values }), []) };
-  await new ListTickets(database as unknown as Database).execute(query, me);
+  await new ListTickets(database as unknown as Database, new Clock()).execute(query, me);
   return sent[0]!;
 }
 
@@ -112,12 +113,12 @@ async function filtersFor(db: pg.Client, me: PersonIdentity): Promise<Record<str
   const { rows } = await db.query<{ id: string }>(`SELECT id FROM team WHERE name = 'Team 12'`);
   return {
     ...filters,
-    'assignee=none': { assignee: 'none' },
-    'assignee=none, status=new,open': { assignee: 'none', status: ['new', 'open'] },
-    'assignee=me': { assignee: 'me' },
-    'assignee=me, status=open': { assignee: 'me', status: ['open'] },
-    'team=Team 12': { team: rows[0]!.id },
-    'team=Team 12, status=open': { team: rows[0]!.id, status: ['open'] },
-    'team=Team 12, assignee=none': { team: rows[0]!.id, assignee: 'none' },
+    'assignee=none': { assignee: ['none'] },
+    'assignee=none, status=new,open': { assignee: ['none'], status: ['new', 'open'] },
+    'assignee=me': { assignee: ['me'] },
+    'assignee=me, status=open': { assignee: ['me'], status: ['open'] },
+    'team=Team 12': { team: [rows[0]!.id] },
+    'team=Team 12, status=open': { team: [rows[0]!.id], status: ['open'] },
+    'team=Team 12, assignee=none': { team: [rows[0]!.id], assignee: ['none'] },
   };
 }
