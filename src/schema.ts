@@ -1,3 +1,4 @@
+import { SavedView } from './desk/views/saved-view.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -39,6 +40,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -65,6 +67,7 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    SavedView,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -89,5 +92,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    Views1795270000300,
   ],
 } satisfies Schema;
