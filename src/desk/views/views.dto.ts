@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
 import { IfGiven } from '../../platform/http/if-given.js';
@@ -98,8 +98,8 @@ export class ViewView {
   audience: string;
   team: TeamOfView | null;
   filter: TicketFilter;
-  /** @example 'due' */
-  sort: string;
+  @ApiProperty({ enum: SORT_NAMES })
+  sort: SortName;
   /** Whether who asks may change or remove it. */
   mayChange: boolean;
   /** With `counts=true`. */
