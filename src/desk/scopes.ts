@@ -13,8 +13,15 @@ const TICKET: Columns = { team: 'ticket.team_id', assignee: 'ticket.assignee_id'
 /**
  * Conditions that exclude each other and together are all that this agent may see: each team's, those without a team,
  * what is assigned to them elsewhere. Each is read from an index of its own.
+ * @param unassigned only what is assigned to nobody, so nothing elsewhere
  */
-export function agentScopes(me: PersonIdentity, team: string | undefined, columns: Columns, bind: Bind): string[] {
+export function agentScopes(
+  me: PersonIdentity,
+  team: string | undefined,
+  columns: Columns,
+  bind: Bind,
+  unassigned = false,
+): string[] {
   const ofTeam = (id: string) => `${columns.team} = ${bind(id)}`;
   const isMine = () => `${columns.assignee} = ${bind(me.id)}`;
   if (team !== undefined) {
@@ -22,8 +29,10 @@ export function agentScopes(me: PersonIdentity, team: string | undefined, column
     return [mine ? ofTeam(team) : `${ofTeam(team)} AND ${isMine()}`];
   }
   if (me.role === 'admin') return [''];
+  const common = [...me.teamIds.map(ofTeam), `${columns.team} IS NULL`];
+  if (unassigned) return common;
   const elsewhere = `${isMine()} AND ${columns.team} IS NOT NULL AND ${columns.team} <> ALL(${bind(me.teamIds)}::uuid[])`;
-  return [...me.teamIds.map(ofTeam), `${columns.team} IS NULL`, elsewhere];
+  return [...common, elsewhere];
 }
 
 /** A part of the tickets that somebody may see, which an index has in the order of a list. */
@@ -64,9 +73,8 @@ export function ticketScopes(
     return { scopes: scopesOfTeams(team!, me, bind), rest: filters.with(narrowed, others) };
   }
   if (me.role === 'admin') return { scopes: isOfAll ? [{ where: '' }] : [EACH_TEAM, TEAMLESS], rest: filters };
-  const scopes = agentScopes(me, undefined, TICKET, bind).map(scopeOf);
-  // What nobody has is assigned nowhere.
-  return { scopes: filters.some(isUnassigned) ? scopes.slice(0, -1) : scopes, rest: filters };
+  const scopes = agentScopes(me, undefined, TICKET, bind, filters.some(isUnassigned));
+  return { scopes: scopes.map(scopeOf), rest: filters };
 }
 
 function isAboutOwn({ assignee, escalated }: TicketFilter, me: PersonIdentity): boolean {

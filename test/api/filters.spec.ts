@@ -67,6 +67,7 @@ describe('filters of tickets', () => {
          updated_at = created_at + interval '1 hour' * (serial % 50)`,
       [agent.id, senior.id],
     );
+    await docket.query(`UPDATE timer SET stopped_at = NULL, state = 'running' WHERE hashtext(id::text) % 5 = 0`);
     await docket.query(`UPDATE timer SET due_at = now() + interval '1 hour' * (hashtext(id::text) % 60)
       WHERE stopped_at IS NULL AND due_at IS NOT NULL AND hashtext(id::text) % 2 = 0`);
     // What the room sla keeps on tickets and escalations.
@@ -75,7 +76,8 @@ describe('filters of tickets', () => {
          due_at = coalesce((SELECT min(due_at) FROM timer WHERE ticket_id = ticket.id AND stopped_at IS NULL), 'infinity')`,
     );
     await docket.query(
-      `UPDATE escalation SET ticket_assignee_id = ticket.assignee_id FROM ticket WHERE ticket.id = escalation.ticket_id`,
+      `UPDATE escalation SET ticket_assignee_id = ticket.assignee_id, state = CASE WHEN serial % 5 > 0 THEN 'open' ELSE state END
+       FROM ticket WHERE ticket.id = escalation.ticket_id`,
     );
   }
 
@@ -122,6 +124,7 @@ describe('filters of tickets', () => {
     ['no category', () => ({ categorised: false })],
     ['who has it', () => ({ assignee: ['me'] })],
     ['who has it: somebody', () => ({ assignee: [senior.id.toUpperCase()] })],
+    ['who has it: nobody', () => ({ assignee: ['none'] })],
     ['who has it: somebody or nobody', () => ({ assignee: [senior.id, 'none'] })],
     ['its team', () => ({ team: [teams[0]!.id] })],
     ['its team: several, or none', () => ({ team: [teams[0]!.id, teams[1]!.id, 'none'] })],
