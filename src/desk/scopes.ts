@@ -1,6 +1,6 @@
 import type { PersonIdentity } from '../people/people.contract.js';
 import type { Bind } from './filter/conditions.js';
-import type { TicketFilter } from './filter/ticket-filter.dto.js';
+import type { FilterTerms, TicketFilter } from './filter/ticket-filter.dto.js';
 
 /** Where a table keeps team and assignee of a ticket. */
 interface Columns {
@@ -8,49 +8,56 @@ interface Columns {
   assignee: string;
 }
 
-const TICKET: Columns = { team: 'ticket.team_id', assignee: 'ticket.assignee_id' };
-
 /**
- * Conditions that exclude each other and together are all that this agent may see: each team's, those without a team,
- * what is assigned to them elsewhere. Each is read from an index of its own.
- * @param unassigned only what is assigned to nobody, so nothing elsewhere
+ * A part of what somebody may see, read from an index that begins with `same`, in the order of the rest of it.
+ *
+ * Lists sort by those columns first. Were they compared by a plain `=`, PostgreSQL would know that they decide nothing, and
+ * might walk over everybody's tickets in the right order instead; and of `IS NULL` it does not know.
  */
-export function agentScopes(
-  me: PersonIdentity,
-  team: string | undefined,
-  columns: Columns,
-  bind: Bind,
-  unassigned = false,
-): string[] {
-  const ofTeam = (id: string) => `${columns.team} = ${bind(id)}`;
-  const isMine = () => `${columns.assignee} = ${bind(me.id)}`;
-  if (team !== undefined) {
-    const mine = me.role === 'admin' || me.teamIds.includes(team);
-    return [mine ? ofTeam(team) : `${ofTeam(team)} AND ${isMine()}`];
-  }
-  if (me.role === 'admin') return [''];
-  const common = [...me.teamIds.map(ofTeam), `${columns.team} IS NULL`];
-  if (unassigned) return common;
-  const elsewhere = `${isMine()} AND ${columns.team} IS NOT NULL AND ${columns.team} <> ALL(${bind(me.teamIds)}::uuid[])`;
-  return [...common, elsewhere];
-}
-
-/** A part of the tickets that somebody may see, which an index has in the order of a list. */
 export interface Scope {
-  /** Empty: all there are. */
   where: string;
-  /** Columns that it fixes without an `=`: sorted by as well, so that PostgreSQL knows the order of the index. */
-  same?: string[];
+  same: string[];
   /** A table; the scope is one for each of its rows. */
   each?: string;
 }
 
-const TEAMLESS: Scope = { where: `${TICKET.team} IS NULL`, same: ['team_id'] };
-const EACH_TEAM: Scope = { where: `${TICKET.team} = team.id`, each: 'team' };
+const TICKET: Columns = { team: 'ticket.team_id', assignee: 'ticket.assignee_id' };
+const EVERYTHING: Scope = { where: 'true', same: [] };
+/** Nothing has all tickets in the orders of these: they are read team by team. */
+const EACH_TEAM: Scope = { where: `${TICKET.team} = team.id`, same: [], each: 'team' };
+
+const oneOf = (column: string, id: string, bind: Bind): Scope => ({
+  where: `${column} = ANY(ARRAY[${bind(id)}::uuid])`,
+  same: [column],
+});
+const withoutTeam = ({ team }: Columns): Scope => ({ where: `${team} IS NULL`, same: [team] });
+
+/**
+ * Conditions that exclude each other and together are all that this agent may see: each team's, those without a team,
+ * what is assigned to them elsewhere.
+ */
+export function agentScopes(me: PersonIdentity, team: string | undefined, columns: Columns, bind: Bind): Scope[] {
+  if (team !== undefined) {
+    const ofTeam = oneOf(columns.team, team, bind);
+    if (me.role === 'admin' || me.teamIds.includes(team)) return [ofTeam];
+    return [{ ...ofTeam, where: `${ofTeam.where} AND ${columns.assignee} = ${bind(me.id)}` }];
+  }
+  return me.role === 'admin' ? [EVERYTHING] : [...common(me, columns, bind), elsewhere(me, columns, bind)];
+}
+
+function common(me: PersonIdentity, columns: Columns, bind: Bind): Scope[] {
+  return [...me.teamIds.map((id) => oneOf(columns.team, id, bind)), withoutTeam(columns)];
+}
+
+function elsewhere(me: PersonIdentity, columns: Columns, bind: Bind): Scope {
+  const mine = oneOf(columns.assignee, me.id, bind);
+  const otherTeam = `${columns.team} IS NOT NULL AND ${columns.team} <> ALL(${bind(me.teamIds)}::uuid[])`;
+  return { ...mine, where: `${mine.where} AND ${otherTeam}` };
+}
 
 /**
  * The same of tickets, for those of them that fit all these filters.
- * @param isOfAll whether what is in no scope at all can be read in the order that is wanted
+ * @param isOfAll whether there is an index of all tickets in the order that is wanted
  * @returns also what the filters ask for beyond that
  */
 export function ticketScopes(
@@ -62,37 +69,45 @@ export function ticketScopes(
   if (me.role === 'requester') {
     // An array, so that it is read first: nobody takes part in more than a few tickets.
     const where = `ticket.id = ANY(ARRAY(SELECT ticket_id FROM participant WHERE person_id = ${bind(me.id)}))`;
-    return { scopes: [{ where }], rest: filters };
+    return { scopes: [{ where, same: [] }], rest: filters };
   }
-  // Whatever is assigned to them they may see, whichever team it is in.
-  if (filters.some((filter) => isAboutOwn(filter, me)))
-    return { scopes: [{ where: `${TICKET.assignee} = ${bind(me.id)}` }], rest: filters };
+  const assignees = filters.flatMap((filter) => assigneeOf(filter, me) ?? []);
+  const assignee = assignees.find((one) => one !== 'none');
+  if (assignee !== undefined) return { scopes: [ofAssignee(assignee, me, bind)], rest: filters };
   const narrowed = filters.findIndex(({ team }) => team !== undefined);
   if (narrowed >= 0) {
     const { team, ...others } = filters[narrowed]!;
     return { scopes: scopesOfTeams(team!, me, bind), rest: filters.with(narrowed, others) };
   }
-  if (me.role === 'admin') return { scopes: isOfAll ? [{ where: '' }] : [EACH_TEAM, TEAMLESS], rest: filters };
-  const scopes = agentScopes(me, undefined, TICKET, bind, filters.some(isUnassigned));
-  return { scopes: scopes.map(scopeOf), rest: filters };
+  return { scopes: scopesOfAll(me, isOfAll, assignees.includes('none'), bind), rest: filters };
 }
 
-function isAboutOwn({ assignee, escalated }: TicketFilter, me: PersonIdentity): boolean {
-  return escalated === 'me' || (assignee?.length === 1 && (assignee[0] === 'me' || assignee[0] === me.id));
+/** The only one, if a filter has only one; or `none`. */
+function assigneeOf({ assignee, escalated }: FilterTerms, me: PersonIdentity): string | undefined {
+  if (escalated === 'me') return me.id;
+  if (assignee?.length !== 1) return undefined;
+  return assignee[0] === 'me' ? me.id : assignee[0]!.toLowerCase();
 }
 
-function isUnassigned({ assignee }: TicketFilter): boolean {
-  return assignee?.length === 1 && assignee[0] === 'none';
+function ofAssignee(id: string, me: PersonIdentity, bind: Bind): Scope {
+  const theirs = oneOf(TICKET.assignee, id, bind);
+  // Whatever is assigned to oneself one may see, whichever team it is in.
+  if (id === me.id || me.role === 'admin') return theirs;
+  const seen = `(${TICKET.team} IS NULL OR ${TICKET.team} = ANY(${bind(me.teamIds)}::uuid[]))`;
+  return { ...theirs, where: `${theirs.where} AND ${seen}` };
 }
 
 function scopesOfTeams(named: string[], me: PersonIdentity, bind: Bind): Scope[] {
   const teams = new Set(named.flatMap((one) => (one === 'mine' ? me.teamIds : one.toLowerCase())));
   const scopes = [...teams].flatMap((team) =>
-    team === 'none' ? TEAMLESS : agentScopes(me, team, TICKET, bind).map(scopeOf),
+    team === 'none' ? withoutTeam(TICKET) : agentScopes(me, team, TICKET, bind),
   );
-  return scopes.length > 0 ? scopes : [{ where: 'false' }];
+  return scopes.length > 0 ? scopes : [{ where: 'false', same: [] }];
 }
 
-function scopeOf(where: string): Scope {
-  return where === TEAMLESS.where ? TEAMLESS : { where };
+function scopesOfAll(me: PersonIdentity, isOfAll: boolean, unassigned: boolean, bind: Bind): Scope[] {
+  if (me.role === 'admin') return isOfAll ? [EVERYTHING] : [EACH_TEAM, withoutTeam(TICKET)];
+  const scopes = common(me, TICKET, bind);
+  // What nobody has is assigned nowhere else.
+  return unassigned ? scopes : [...scopes, elsewhere(me, TICKET, bind)];
 }

@@ -141,6 +141,7 @@ describe('filters of tickets', () => {
     ['a promise', () => ({ timer: [{ metric: ['resolution'], state: ['running', 'paused'] }] })],
     ['a promise that waits', () => ({ timer: [{ metric: ['acknowledgement'], waiting: true }] })],
     ['a promise that is due', () => ({ timer: [{ due: soon }] })],
+    ['a promise that runs and is due', () => ({ timer: [{ state: ['running'], due: { before: 'PT20H' } }] })],
     ['two promises', () => ({ timer: [{ metric: ['acknowledgement'] }, { metric: ['resolution'], state: ['met'] }] })],
     ['due soon', () => ({ due: soon })],
     ['due ever', () => ({ due: {} })],
