@@ -1,3 +1,4 @@
+import { isUnsolved, STATUSES } from '../domain/ticket/status.js';
 import type { PersonIdentity } from '../people/people.contract.js';
 import type { Bind } from './filter/conditions.js';
 import type { FilterTerms, TicketFilter } from './filter/ticket-filter.dto.js';
@@ -22,6 +23,9 @@ export interface Scope {
 }
 
 const TICKET: Columns = { team: 'ticket.team_id', assignee: 'ticket.assignee_id' };
+const UNSOLVED = STATUSES.filter(isUnsolved)
+  .map((status) => `'${status}'`)
+  .join(', ');
 const EVERYTHING: Scope = { where: 'true', same: [] };
 /** Nothing has all tickets in the orders of these: they are read team by team. */
 const EACH_TEAM: Scope = { where: `${TICKET.team} = team.id`, same: [], each: 'team' };
@@ -51,8 +55,18 @@ function common(me: PersonIdentity, columns: Columns, bind: Bind): Scope[] {
 
 function elsewhere(me: PersonIdentity, columns: Columns, bind: Bind): Scope {
   const mine = oneOf(columns.assignee, me.id, bind);
-  const otherTeam = `${columns.team} IS NOT NULL AND ${columns.team} <> ALL(${bind(me.teamIds)}::uuid[])`;
-  return { ...mine, where: `${mine.where} AND ${otherTeam}` };
+  return { ...mine, where: `${mine.where} AND ${notOfOwnTeams(me, columns, bind)}` };
+}
+
+function notOfOwnTeams(me: PersonIdentity, { team }: Columns, bind: Bind): string {
+  return `${team} IS NOT NULL AND ${team} <> ALL(${bind(me.teamIds)}::uuid[])`;
+}
+
+/** Of what is unsolved, an index has all that has to be known: it is asked first, and as a rule there is nothing. */
+function unsolvedElsewhere(me: PersonIdentity, bind: Bind): Scope {
+  const other = notOfOwnTeams(me, { team: 'own.team_id', assignee: 'own.assignee_id' }, bind);
+  const own = `SELECT own.serial FROM ticket AS own WHERE own.assignee_id = ${bind(me.id)} AND own.status IN (${UNSOLVED}) AND ${other}`;
+  return { where: `ticket.serial = ANY(ARRAY(${own}))`, same: [] };
 }
 
 /**
@@ -71,15 +85,28 @@ export function ticketScopes(
     const where = `ticket.id = ANY(ARRAY(SELECT ticket_id FROM participant WHERE person_id = ${bind(me.id)}))`;
     return { scopes: [{ where, same: [] }], rest: filters };
   }
-  const assignees = filters.flatMap((filter) => assigneeOf(filter, me) ?? []);
-  const assignee = assignees.find((one) => one !== 'none');
-  if (assignee !== undefined) return { scopes: [ofAssignee(assignee, me, bind)], rest: filters };
+  const assignees = filters.map((filter) => assigneeOf(filter, me));
+  const chosen = assignees.findIndex((one) => one !== undefined && one !== 'none');
+  if (chosen >= 0) {
+    // Not asked for twice, or PostgreSQL takes it for twice as rare.
+    const { assignee: _, ...others } = filters[chosen]!;
+    const rest = others.escalated === 'me' ? filters : filters.with(chosen, others);
+    return { scopes: [ofAssignee(assignees[chosen]!, me, bind)], rest };
+  }
   const narrowed = filters.findIndex(({ team }) => team !== undefined);
   if (narrowed >= 0) {
     const { team, ...others } = filters[narrowed]!;
     return { scopes: scopesOfTeams(team!, me, bind), rest: filters.with(narrowed, others) };
   }
-  return { scopes: scopesOfAll(me, isOfAll, assignees.includes('none'), bind), rest: filters };
+  if (me.role === 'admin') return { scopes: isOfAll ? [EVERYTHING] : [EACH_TEAM, withoutTeam(TICKET)], rest: filters };
+  const scopes = common(me, TICKET, bind);
+  // What nobody has is assigned nowhere else.
+  if (assignees.includes('none')) return { scopes, rest: filters };
+  const areUnsolved = filters.some(({ status }) => status?.every(isUnsolved));
+  return {
+    scopes: [...scopes, areUnsolved ? unsolvedElsewhere(me, bind) : elsewhere(me, TICKET, bind)],
+    rest: filters,
+  };
 }
 
 /** The only one, if a filter has only one; or `none`. */
@@ -103,11 +130,4 @@ function scopesOfTeams(named: string[], me: PersonIdentity, bind: Bind): Scope[]
     team === 'none' ? withoutTeam(TICKET) : agentScopes(me, team, TICKET, bind),
   );
   return scopes.length > 0 ? scopes : [{ where: 'false', same: [] }];
-}
-
-function scopesOfAll(me: PersonIdentity, isOfAll: boolean, unassigned: boolean, bind: Bind): Scope[] {
-  if (me.role === 'admin') return isOfAll ? [EVERYTHING] : [EACH_TEAM, withoutTeam(TICKET)];
-  const scopes = common(me, TICKET, bind);
-  // What nobody has is assigned nowhere else.
-  return unassigned ? scopes : [...scopes, elsewhere(me, TICKET, bind)];
 }
