@@ -1,3 +1,4 @@
+import { SavedView } from './desk/views/saved-view.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -41,6 +42,7 @@ import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-es
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { KnownPauses1795270000010 } from './migrations/1795270000010-known-pauses.js';
 import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000020-open-escalations-of-assignees.js';
+import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -67,6 +69,7 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    SavedView,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -93,5 +96,6 @@ export const schema = {
     TimerSweep1795267200600,
     KnownPauses1795270000010,
     OpenEscalationsOfAssignees1795270000020,
+    Views1795270000300,
   ],
 } satisfies Schema;

@@ -1,10 +1,25 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateIf } from 'class-validator';
-import { KINDS } from '../domain/ticket/number.js';
-import { PRIORITIES } from '../domain/ticket/priority.js';
-import { STATUSES } from '../domain/ticket/status.js';
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { type Kind, KINDS } from '../domain/ticket/number.js';
+import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
+import { type Status, STATUSES } from '../domain/ticket/status.js';
+import { checkText } from '../platform/http/body-parsers.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+import { CHANNELS } from '../tickets/ticket.entity.js';
+import { IsIdOr, IsMoment, IsPerson } from './filter/filter-checks.js';
+import { type SortName, SORT_NAMES } from './filter/sorts.js';
+import { ESCALATED, TicketFilter } from './filter/ticket-filter.dto.js';
 
 /** `?status=new,open` and `?status=new&status=open` alike. */
 const Listed = () =>
@@ -19,19 +34,19 @@ export class ListQuery extends PageQuery {
   @Listed()
   @IsIn(STATUSES, { each: true })
   @ArrayMaxSize(20)
-  status?: string[];
+  status?: Status[];
 
   @IsOptional()
   @Listed()
   @IsIn(KINDS, { each: true })
   @ArrayMaxSize(20)
-  kind?: string[];
+  kind?: Kind[];
 
   @IsOptional()
   @Listed()
   @IsIn(PRIORITIES, { each: true })
   @ArrayMaxSize(20)
-  priority?: string[];
+  priority?: Priority[];
 
   @IsOptional()
   @Listed()
@@ -40,15 +55,19 @@ export class ListQuery extends PageQuery {
   @ArrayMaxSize(50)
   category?: string[];
 
-  /** `me`, `none` or a person's id. */
-  @ValidateIf(({ assignee }: ListQuery) => assignee !== undefined && assignee !== 'me' && assignee !== 'none')
-  @IsUUID(undefined, { message: 'assignee must be me, none or the id of a person' })
-  assignee?: string;
-
-  /** A team's id. */
+  /** `me`, `none` or ids of people. */
   @IsOptional()
-  @IsUUID()
-  team?: string;
+  @Listed()
+  @IsIdOr('me, none or the id of a person', 'me', 'none')
+  @ArrayMaxSize(50)
+  assignee?: string[];
+
+  /** `mine`, `none` or ids of teams. */
+  @IsOptional()
+  @Listed()
+  @IsIdOr('mine, none or the id of a team', 'mine', 'none')
+  @ArrayMaxSize(50)
+  team?: string[];
 
   @IsOptional()
   @Listed()
@@ -64,9 +83,71 @@ export class ListQuery extends PageQuery {
   @ArrayMaxSize(20)
   tag?: string[];
 
+  /** Several: tickets that have none of them. */
+  @IsOptional()
+  @Listed()
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  @ArrayMaxSize(20)
+  withoutTag?: string[];
+
+  @IsOptional()
+  @Listed()
+  @IsIn(CHANNELS, { each: true })
+  @ArrayMaxSize(10)
+  channel?: string[];
+
+  /** Ids or e-mail addresses. */
+  @IsOptional()
+  @Listed()
+  @IsPerson()
+  @ArrayMaxSize(50)
+  requester?: string[];
+
   @IsOptional()
   @IsIn(['true', 'false'])
   breached?: 'true' | 'false';
+
+  /** Whose answer its escalation waits for. */
+  @IsOptional()
+  @IsIn(ESCALATED)
+  escalated?: (typeof ESCALATED)[number];
+
+  /** From then on: a time, or a duration from now such as `-P7D`. */
+  @IsOptional()
+  @IsMoment()
+  createdAfter?: string;
+
+  /** Before that. */
+  @IsOptional()
+  @IsMoment()
+  createdBefore?: string;
+
+  @IsOptional()
+  @IsMoment()
+  updatedAfter?: string;
+
+  @IsOptional()
+  @IsMoment()
+  updatedBefore?: string;
+
+  @IsOptional()
+  @IsMoment()
+  resolvedAfter?: string;
+
+  @IsOptional()
+  @IsMoment()
+  resolvedBefore?: string;
+
+  /** Of the earliest due time of what waits for an answer. */
+  @IsOptional()
+  @IsMoment()
+  dueAfter?: string;
+
+  /** @example 'PT4H' */
+  @IsOptional()
+  @IsMoment()
+  dueBefore?: string;
 
   /** A number, the requester's address, or words of the subject. */
   @IsOptional()
@@ -74,10 +155,31 @@ export class ListQuery extends PageQuery {
   @MaxLength(500)
   q?: string;
 
+  /** As JSON, the filter of a view: what else can be asked for, such as timers and fields. It adds to the others. */
+  @ApiPropertyOptional({ type: String, example: '{"timer":[{"metric":["resolution"],"due":{"before":"PT4H"}}]}' })
+  @IsOptional()
+  @Transform(({ value }) => readFilter(value))
+  @IsObject({ message: 'filter must be a JSON object' })
+  @ValidateNested()
+  filter?: TicketFilter;
+
+  /** `resolved`: those that are resolved, the latest first. */
   @ApiPropertyOptional()
   @IsOptional()
-  @IsIn(['newest', 'oldest', 'due', 'priority'])
-  sort: 'newest' | 'oldest' | 'due' | 'priority' = 'newest';
+  @IsIn(SORT_NAMES)
+  sort: SortName = 'newest';
+}
+
+/** What is no JSON object stays as it is, to be refused. */
+function readFilter(given: unknown): unknown {
+  let read: unknown;
+  try {
+    read = JSON.parse(String(given));
+  } catch {
+    return given;
+  }
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) return given;
+  return plainToInstance(TicketFilter, checkText(read, '/filter'));
 }
 
 export class EscalationsQuery extends PageQuery {

@@ -25,7 +25,7 @@ export function registerBodyParsers(app: FastifyInstance): void {
   );
   app.addContentTypeParser('application/x-www-form-urlencoded', async (_request: unknown, body: Readable) => {
     const fields = new URLSearchParams(decodeUtf8(await readBody(body, FORM_LIMIT)));
-    return checkText(Object.assign(new FormBody(), Object.fromEntries(fields)), 'body');
+    return checkText(Object.assign(new FormBody(), Object.fromEntries(fields)), '');
   });
   app.addContentTypeParser('message/rfc822', (_request: unknown, body: Readable) => readBody(body, MAIL_LIMIT));
 }
@@ -37,8 +37,8 @@ export function checkUrlText(url: string, query: unknown, params: unknown): void
   } catch {
     throw new Problem('input/malformed', 'The address is not valid UTF-8');
   }
-  checkText(query ?? {}, 'query');
-  checkText(params ?? {}, 'path');
+  checkText(query ?? {}, '?');
+  checkText(params ?? {}, '?');
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -50,7 +50,7 @@ function parseJson(bytes: Buffer): unknown {
   } catch (error) {
     throw new Problem('input/malformed', `The body is not JSON: ${(error as Error).message.slice(0, 200)}`);
   }
-  return checkText(value, 'body');
+  return checkText(value, '');
 }
 
 function decodeUtf8(bytes: Buffer): string {
@@ -61,9 +61,10 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-function checkText<T>(value: T, where: 'body' | 'query' | 'path'): T {
+/** Refuses text that cannot be kept, wherever it is in what was given at this pointer. */
+export function checkText<T>(value: T, pointer: string): T {
   const errors: InputError[] = [];
-  walk(value, where === 'body' ? '' : `?`, 0, errors);
+  walk(value, pointer, 0, errors);
   if (errors.length > 0) throw invalidInput(...errors.slice(0, 20));
   return value;
 }

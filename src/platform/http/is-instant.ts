@@ -13,7 +13,7 @@ export function IsInstant(): PropertyDecorator {
   });
 }
 
-function isInstant(value: unknown): boolean {
+export function isInstant(value: unknown): boolean {
   const parts = typeof value === 'string' ? OFFSET_TIME.exec(value) : null;
   if (!parts) return false;
   const daysOfMonth = new Date(Date.UTC(Number(parts[1]), Number(parts[2]), 0)).getUTCDate();
