@@ -1,3 +1,4 @@
+import { AssignmentTurn } from './assignment/assignment-turn.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -39,6 +40,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { Assignment1795270000400 } from './migrations/1795270000400-assignment.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -46,6 +48,7 @@ import { Ticket } from './tickets/ticket.entity.js';
 export const schema = {
   entities: [
     ApiKey,
+    AssignmentTurn,
     Attachment,
     CalendarVersion,
     CapturedMail,
@@ -89,5 +92,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    Assignment1795270000400,
   ],
 } satisfies Schema;

@@ -25,6 +25,8 @@ export const NEVER = 'infinity';
 @Index('ticket_load', ['assigneeId'], {
   where: `assignee_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'on_hold')`,
 })
+// What nobody has yet, the most urgent first; mixed directions, made by hand in the migration.
+@Index('ticket_waiting', { synchronize: false })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
