@@ -49,12 +49,7 @@ export class Ladders {
   private async candidates(ladders: { teamId: string; members: LadderMember[] }[], at: Date): Promise<Ladder[]> {
     const members = ladders.flatMap((ladder) => ladder.members);
     const turns = await this.turns([...new Set(members.map(({ id }) => id))]);
-    const calendars = [...new Set(members.flatMap(({ onDuty }) => onDuty ?? []))];
-    const open = new Map(
-      await Promise.all(calendars.map(async (id) => [id, await this.hours.isOpen(id, at)] as const)),
-    );
-    const isThere = ({ awayUntil, onDuty }: LadderMember) =>
-      (awayUntil === null || awayUntil <= at) && (onDuty === null || open.get(onDuty)!);
+    const present = await this.hours.present(members, at);
     return ladders.map(({ teamId, members: standing }) => ({
       teamId,
       members: standing.map((member) => {
@@ -62,7 +57,7 @@ export class Ladders {
         return {
           id: member.id,
           level: member.level,
-          available: isThere(member),
+          available: present.has(member.id),
           load: turn?.load ?? 0,
           lastAt: turn?.lastAt?.getTime() ?? null,
         };
