@@ -186,6 +186,24 @@ describe('assignment', () => {
       const [one, other] = both.map((answer) => fine(answer, 200).number);
       expect(one).toBe(other);
       expect(one).not.toBe(first.number);
+      // Nothing is an answer too.
+      await nextNumber(agent, team);
+      const nothing = () => next(agent, { team: team.id }).set('idempotency-key', `nothing-${team.id}`);
+      expect((await nothing()).status).toBe(204);
+      await waiting(team);
+      const replayed = await nothing();
+      expect(replayed.status).toBe(204);
+      expect(replayed.headers['idempotency-replayed']).toBe('true');
+      await nextNumber(agent, team);
+    });
+
+    it('is described with both answers', async () => {
+      const { paths, components } = fine(await docket.http.get('/docs/openapi.json'), 200);
+      const { requestBody, responses } = paths['/v1/desk/next'].post;
+      const { required = [] } = components.schemas[requestBody.content['application/json'].schema.$ref.split('/').at(-1)];
+      expect(required).toEqual([]);
+      expect(responses['200'].content['application/json'].schema.$ref).toMatch(/TicketView$/);
+      expect(responses['204']).toBeDefined();
     });
 
     it('is for agents, in teams of theirs; for admins in any', async () => {

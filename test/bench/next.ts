@@ -1,6 +1,7 @@
 import type { ApiProcess, Person } from './api-process.js';
 import { type Figure, milliseconds } from './figures.js';
 import { generateTickets } from './generate-tickets.js';
+import { explainNext } from './next-plans.js';
 import { takeTurns } from './rounds.js';
 import type { Site, Stage } from './stage.js';
 import { type Round, summarise } from './statistics.js';
@@ -14,13 +15,16 @@ const IN_A_ROW = 50;
 export async function measureNext(stage: Stage): Promise<Figure[]> {
   const large = stage.wanted.quick ? 100_000 : 1_000_000;
   const sides: Record<string, (seconds: number) => Promise<Round>> = {};
+  let last: { site: Site; agent: Person } | undefined;
   for (const count of [SMALL, large]) {
     const site = await stage.site(`next_${count}`);
     await generateTickets(site.db, count);
     const agent = await joinTeams(site);
     sides[count] = (seconds) => takeFor(seconds, site, agent);
+    last = { site, agent };
   }
   const result = await takeTurns(stage.pace, sides);
+  if (stage.wanted.plans) await explainNext(last!.site.db, last!.agent.id);
   const [few, many] = [result[SMALL]!, result[large]!];
   return [
     {
