@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssignmentApiModule } from './assignment/assignment.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
@@ -21,6 +22,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     SlaApiModule,
     ApplyApiModule,
     EscalationApiModule,
+    AssignmentApiModule,
     DeskApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,

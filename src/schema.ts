@@ -1,4 +1,5 @@
 import { SavedView } from './desk/views/saved-view.entity.js';
+import { AssignmentTurn } from './assignment/assignment-turn.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -43,6 +44,7 @@ import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.
 import { KnownPauses1795270000010 } from './migrations/1795270000010-known-pauses.js';
 import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000020-open-escalations-of-assignees.js';
 import { Views1795270000300 } from './migrations/1795270000300-views.js';
+import { Assignment1795270000400 } from './migrations/1795270000400-assignment.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -50,6 +52,7 @@ import { Ticket } from './tickets/ticket.entity.js';
 export const schema = {
   entities: [
     ApiKey,
+    AssignmentTurn,
     Attachment,
     CalendarVersion,
     CapturedMail,
@@ -97,5 +100,6 @@ export const schema = {
     KnownPauses1795270000010,
     OpenEscalationsOfAssignees1795270000020,
     Views1795270000300,
+    Assignment1795270000400,
   ],
 } satisfies Schema;

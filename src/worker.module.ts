@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AssignWaiting } from './assignment/assign-waiting.js';
+import { AssignmentWorkerModule } from './assignment/assignment.module.js';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
 import { RemindLeads } from './escalation/remind-leads.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
@@ -28,6 +30,7 @@ const SECOND = 1000;
     SlaWorkerModule,
     ApplyWorkerModule,
     EscalationWorkerModule,
+    AssignmentWorkerModule,
     TicketsModule,
     MailInboundWorkerModule,
     MailOutboundModule,
@@ -41,6 +44,7 @@ export class WorkerModule {
     private readonly relay: OutboxRelay,
     private readonly sweepTimers: SweepTimers,
     private readonly remindLeads: RemindLeads,
+    private readonly assignWaiting: AssignWaiting,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
@@ -56,6 +60,10 @@ export class WorkerModule {
     this.wakeup.on(
       'sla',
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
+    );
+    this.wakeup.on(
+      'assignment',
+      this.periodic.every(5 * SECOND, 'Assigning what waits', () => this.assignWaiting.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());

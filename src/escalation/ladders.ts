@@ -55,12 +55,7 @@ export class Ladders {
     const members = ladders.flatMap((ladder) => ladder.members);
     const above = members.filter((member) => member.level > level);
     const turns = await this.turns([...new Set(above.map(({ id }) => id))]);
-    const calendars = [...new Set(members.flatMap(({ onDuty }) => onDuty ?? []))];
-    const open = new Map(
-      await Promise.all(calendars.map(async (id) => [id, await this.hours.isOpen(id, at)] as const)),
-    );
-    const isThere = ({ awayUntil, onDuty }: LadderMember) =>
-      (awayUntil === null || awayUntil <= at) && (onDuty === null || open.get(onDuty)!);
+    const present = await this.hours.present(members, at);
     return ladders.map(({ teamId, members: standing }) => ({
       teamId,
       members: standing.map((member) => {
@@ -68,7 +63,7 @@ export class Ladders {
         return {
           id: member.id,
           level: member.level,
-          available: isThere(member),
+          available: present.has(member.id),
           load: turn?.load ?? 0,
           lastAt: turn?.lastAt?.getTime() ?? null,
         };

@@ -24,9 +24,20 @@ export class ChangePerson {
    */
   async execute(
     id: string,
-    change: { name?: string; role?: Role; password?: string; locale?: string; tier?: string | null } & Availability,
+    change: {
+      name?: string;
+      role?: Role;
+      password?: string;
+      locale?: string;
+      tier?: string | null;
+      capacity?: number | null;
+      languages?: string[] | null;
+      skills?: string[];
+    } & Availability,
   ): Promise<Person> {
-    const { password, onDuty, awayUntil, ...rest } = change;
+    const { password, onDuty, awayUntil, languages, ...more } = change;
+    // None at all would mean nobody; who names none speaks whatever is needed.
+    const rest = { ...more, languages: languages?.length === 0 ? null : languages };
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     return this.db.transaction(async () => {
       const person = await this.db.manager.findOne(Person, { where: { id }, lock: { mode: 'pessimistic_write' } });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AssignmentMode } from '../domain/assignment/choose-assignee.js';
+import type { SkillsByCategory } from '../domain/assignment/needs.js';
 import { Database } from '../platform/database/database.js';
 import { Problem } from '../platform/http/problem.js';
 import { teamExists } from './create-team.js';
@@ -19,9 +21,16 @@ export class ChangeTeam {
    */
   execute(
     id: string,
-    change: { name?: string; isDefault?: boolean; fallbackTeamId?: string | null; members?: GivenMember[] },
+    change: {
+      name?: string;
+      isDefault?: boolean;
+      fallbackTeamId?: string | null;
+      members?: GivenMember[];
+      assignment?: { mode?: AssignmentMode; skillsByCategory?: SkillsByCategory };
+    },
   ): Promise<Team & { members: GivenMember[] }> {
-    const { members, ...rest } = change;
+    const { members, assignment, ...own } = change;
+    const rest = { ...own, assignmentMode: assignment?.mode, skillsByCategory: assignment?.skillsByCategory };
     return this.db.transaction(async () => {
       await this.checks.lock();
       const team = await this.db.manager.findOneBy(Team, { id });

@@ -15,7 +15,7 @@ export class ListPeople {
 
   async people({ limit, after }: PageQuery): Promise<Page<PersonView>> {
     const rows = await this.db.query<Person>(
-      `SELECT id, email, name, role, locale, tier, on_duty AS "onDuty", away_until AS "awayUntil", created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
+      `SELECT id, email, name, role, locale, tier, capacity, languages, skills, on_duty AS "onDuty", away_until AS "awayUntil", created_at AS "createdAt" FROM person WHERE id > $1 ORDER BY id LIMIT $2`,
       [startOf(after), limit + 1],
     );
     return toPage(rows, limit, ({ id }) => [id], viewPerson);
@@ -24,6 +24,7 @@ export class ListPeople {
   async teams({ limit, after }: PageQuery): Promise<Page<TeamView>> {
     const rows = await this.db.query<Team & Pick<TeamView, 'members'>>(
       `SELECT id, name, is_default AS "isDefault", fallback_team_id AS "fallbackTeamId",
+         assignment_mode AS "assignmentMode", skills_by_category AS "skillsByCategory",
          (SELECT coalesce(json_agg(json_build_object('personId', person_id, 'level', level) ORDER BY level, person_id), '[]')
           FROM team_member WHERE team_id = team.id) AS members
        FROM team WHERE id > $1 ORDER BY id LIMIT $2`,

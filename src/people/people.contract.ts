@@ -1,5 +1,6 @@
 // The door of this room: what other rooms may use.
 export { Allow, Me, MyPerson } from './allow.js';
+export { type Crew, Crews, type Workplace } from './crews.js';
 export { LogIn } from './log-in.js';
 export { isAgent, type Identity, type PersonIdentity, type Role } from './identity.js';
 export { DutyCalendars } from './people.ports.js';

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -20,13 +21,17 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { ASSIGNMENT_MODES, type AssignmentMode } from '../domain/assignment/choose-assignee.js';
+import type { SkillsByCategory } from '../domain/assignment/needs.js';
 import { IfGiven } from '../platform/http/if-given.js';
 import { IsInstant } from '../platform/http/is-instant.js';
 import { type Role, ROLES, type Scope, SCOPES } from './identity.js';
+import { IsSkillsByCategory, SKILL } from './is-skills.js';
 import type { Person } from './person.entity.js';
 import type { Team } from './team.entity.js';
 
 const NAME = /\S/;
+const LANGUAGE = /^[a-z]{2,3}$/;
 const CALENDAR_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 export class LogInRequest {
@@ -136,6 +141,38 @@ export class ChangePersonRequest extends AvailabilityRequest {
   @Matches(NAME, { message: 'tier must not be blank' })
   @MaxLength(100)
   tier?: string | null;
+
+  /**
+   * Of auto-assignment: so many tickets to work on (new or open) are enough. null: there is no such number.
+   * @example 12
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  capacity?: number | null;
+
+  /**
+   * Languages of the requesters whose tickets they get; null: of all.
+   * @example ['en', 'de']
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @Matches(LANGUAGE, { each: true, message: 'languages must each be a language such as en or de' })
+  languages?: string[] | null;
+
+  /**
+   * What they know: tickets with a tag such as `skill:refunds` go to those who do.
+   * @example ['refunds']
+   */
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @Matches(SKILL, { each: true, message: 'skills must each be a word in lower case, such as refunds' })
+  skills?: string[];
 }
 
 export class PersonView {
@@ -151,6 +188,12 @@ export class PersonView {
   onDuty?: string;
   /** Absent: not away. */
   awayUntil?: string;
+  /** Absent: any number of tickets. */
+  capacity?: number;
+  /** Absent: all languages. */
+  languages?: string[];
+  /** Absent: none. */
+  skills?: string[];
   createdAt: string;
 }
 
@@ -200,6 +243,24 @@ export class CreateTeamRequest {
   members: TeamMemberRequest[];
 }
 
+export class AssignmentRequest {
+  /**
+   * How tickets of the team that nobody has find somebody.
+   * @example 'least_loaded'
+   */
+  @IfGiven()
+  @IsIn(ASSIGNMENT_MODES)
+  mode?: AssignmentMode;
+
+  /**
+   * The skills that tickets of a category need, whole; besides those that their tags name.
+   * @example { "security": ["forensics"] }
+   */
+  @IfGiven()
+  @IsSkillsByCategory()
+  skillsByCategory?: SkillsByCategory;
+}
+
 export class ChangeTeamRequest {
   @IfGiven()
   @IsString()
@@ -224,6 +285,18 @@ export class ChangeTeamRequest {
   @ValidateNested({ each: true })
   @Type(() => TeamMemberRequest)
   members?: TeamMemberRequest[];
+
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AssignmentRequest)
+  assignment?: AssignmentRequest;
+}
+
+class AssignmentView {
+  /** @example 'least_loaded' */
+  mode: string;
+  skillsByCategory: Record<string, string[]>;
 }
 
 export class TeamView {
@@ -232,6 +305,8 @@ export class TeamView {
   isDefault: boolean;
   /** The team above; absent: there is none. */
   fallbackTeamId?: string;
+  /** Absent: tickets do not find anybody by themselves, and need no skills by category. */
+  assignment?: AssignmentView;
   members: TeamMemberRequest[];
 }
 
@@ -258,7 +333,7 @@ export class ApiKeyView {
 }
 
 export function viewPerson(person: Person): PersonView {
-  const { id, email, name, role, locale, tier, onDuty, awayUntil, createdAt } = person;
+  const { id, email, name, role, locale, tier, onDuty, awayUntil, capacity, languages, skills, createdAt } = person;
   return {
     id,
     email,
@@ -268,6 +343,9 @@ export function viewPerson(person: Person): PersonView {
     tier,
     ...(onDuty && { onDuty }),
     ...(awayUntil && { awayUntil: awayUntil.toISOString() }),
+    ...(capacity !== undefined && capacity !== null && { capacity }),
+    ...(languages && { languages }),
+    ...(skills?.length && { skills }),
     createdAt: createdAt.toISOString(),
   };
 }
@@ -278,6 +356,15 @@ export function viewOneself(person: Person): PersonView {
   return person.role === 'requester' ? view : { ...view, tier };
 }
 
-export function viewTeam({ id, name, isDefault, fallbackTeamId, members }: Team & Pick<TeamView, 'members'>): TeamView {
-  return { id, name, isDefault, ...(fallbackTeamId && { fallbackTeamId }), members };
+export function viewTeam(team: Team & Pick<TeamView, 'members'>): TeamView {
+  const { id, name, isDefault, fallbackTeamId, assignmentMode: mode = 'off', skillsByCategory = {}, members } = team;
+  const isPlain = mode === 'off' && Object.keys(skillsByCategory).length === 0;
+  return {
+    id,
+    name,
+    isDefault,
+    ...(fallbackTeamId && { fallbackTeamId }),
+    ...(!isPlain && { assignment: { mode, skillsByCategory: skillsByCategory as Record<string, string[]> } }),
+    members,
+  };
 }

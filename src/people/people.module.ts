@@ -7,6 +7,7 @@ import { ChangeTeam } from './change-team.js';
 import { CreateFirstAdmin } from './create-first-admin.js';
 import { CreatePerson } from './create-person.js';
 import { CreateTeam } from './create-team.js';
+import { Crews } from './crews.js';
 import { IssueApiKey } from './issue-api-key.js';
 import { ListPeople } from './list-people.js';
 import { LogIn } from './log-in.js';
@@ -17,8 +18,8 @@ import { TeamChecks } from './team-checks.js';
 
 /** What every process needs of this room. */
 @Module({
-  providers: [People, ChangePerson, CreatePerson, CreateFirstAdmin, SetAvailability],
-  exports: [People, ChangePerson, CreatePerson, CreateFirstAdmin, SetAvailability],
+  providers: [People, ChangePerson, CreatePerson, CreateFirstAdmin, Crews, SetAvailability],
+  exports: [People, ChangePerson, CreatePerson, CreateFirstAdmin, Crews, SetAvailability],
 })
 export class PeopleModule {}
 

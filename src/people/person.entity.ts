@@ -41,6 +41,18 @@ export class Person {
   @Column({ type: 'timestamptz', name: 'away_until', precision: 3, nullable: true })
   awayUntil?: Date | null;
 
+  /** So many tickets to work on are enough: none beyond them comes by itself; null: there is no such number. */
+  @Column('int', { nullable: true })
+  capacity?: number | null;
+
+  /** In which they work, such as `de`; null: whatever the requester speaks. */
+  @Column('text', { array: true, nullable: true })
+  languages?: string[] | null;
+
+  /** In lower case. */
+  @Column('text', { array: true, default: [] })
+  skills?: string[];
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 }

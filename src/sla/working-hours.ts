@@ -3,6 +3,13 @@ import { isOpen } from '../domain/calendar/working-time.js';
 import { Database } from '../platform/database/database.js';
 import { Promises } from './promises.js';
 
+/** `onDuty`: id of a calendar; null: always. */
+interface Presence {
+  id: string;
+  onDuty: string | null;
+  awayUntil: Date | null;
+}
+
 /** What other rooms ask about calendars, as they stand now. */
 @Injectable()
 export class WorkingHours {
@@ -20,6 +27,15 @@ export class WorkingHours {
     const version = await this.version(calendarId);
     if (version === null) return true;
     return isOpen(await this.promises.calendar(calendarId, version), at.getTime());
+  }
+
+  /** The ids of those who are on duty at this moment, and not away. */
+  async present(people: readonly Presence[], at: Date): Promise<Set<string>> {
+    const calendars = [...new Set(people.flatMap(({ onDuty }) => onDuty ?? []))];
+    const open = new Map(await Promise.all(calendars.map(async (id) => [id, await this.isOpen(id, at)] as const)));
+    const isThere = ({ awayUntil, onDuty }: Presence) =>
+      (awayUntil === null || awayUntil <= at) && (onDuty === null || open.get(onDuty)!);
+    return new Set(people.filter(isThere).map(({ id }) => id));
   }
 
   private async version(calendarId: string): Promise<number | null> {

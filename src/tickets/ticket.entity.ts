@@ -34,6 +34,8 @@ export const NEVER = 'infinity';
 // how busy somebody is, for whoever chooses among several.
 @Index('ticket_assignee_unsolved', { synchronize: false })
 @Index('ticket_team_unsolved', { synchronize: false })
+// What nobody has yet, the most urgent first; mixed directions, made by hand in the migration.
+@Index('ticket_waiting', { synchronize: false })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })

@@ -41,6 +41,17 @@ export class TicketStore {
     return ticket ?? null;
   }
 
+  /** The first of these, in this order, that nobody has, that is to be worked on, and that nobody else holds. */
+  async lockWaiting(ids: readonly string[]): Promise<Ticket | null> {
+    const [ticket] = await this.db.find(
+      Ticket,
+      `WHERE id = ANY($1::uuid[]) AND assignee_id IS NULL AND status IN ('new', 'open')
+       ORDER BY array_position($1::uuid[], id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+      [ids],
+    );
+    return ticket ?? null;
+  }
+
   async bySerial(serial: number): Promise<Ticket | null> {
     return (await this.db.find(Ticket, 'WHERE serial = $1', [serial]))[0] ?? null;
   }

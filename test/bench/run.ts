@@ -7,6 +7,7 @@ import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
 import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
+import { measureNext } from './next.js';
 import { measureReply } from './reply.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
@@ -19,6 +20,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   thread: measureThread,
   list: measureList,
   views: measureViews,
+  next: measureNext,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ticketAssigned } from '../../assignment/assignment.events.js';
 import {
   escalationHandedBack,
   escalationReminded,
@@ -66,6 +67,13 @@ describe('a message is added', () => {
   it('tells nobody what the system notes', () => {
     const data = { ticket, messageId: 'm', visibility: 'internal', source: 'system', capacity: null } as const;
     expect(tell(messageAdded.of({ ...about, actor: SYSTEM, data }))).toEqual([]);
+  });
+});
+
+describe('a ticket finds somebody by itself', () => {
+  it('tells them', () => {
+    const data = { assigneeId: 'grace', mode: 'round_robin', version: 2 } as const;
+    expect(tell(ticketAssigned.of({ ...about, actor: SYSTEM, data }))).toEqual(['assigned to grace']);
   });
 });
 

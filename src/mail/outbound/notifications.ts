@@ -1,3 +1,4 @@
+import { ticketAssigned } from '../../assignment/assignment.events.js';
 import {
   escalationHandedBack,
   escalationReminded,
@@ -87,7 +88,7 @@ const changed = notification(ticketChanged, {
       notices.push({ kind: 'reopened', to: ['assignee'], except: actor.id, message: 'at the same time' });
     }
     const assignee = change('assignee')?.to as { id: string } | null | undefined;
-    // What the system assigns, it assigns by an escalation, which tells it itself.
+    // What the system assigns, it assigns by an escalation or in turns, which is told itself.
     if (assignee && actor.id !== null) {
       notices.push({ kind: 'assigned', to: [{ personId: assignee.id }], except: actor.id });
     }
@@ -103,6 +104,11 @@ const changed = notification(ticketChanged, {
     }
     return notices;
   },
+});
+
+const assigned = notification(ticketAssigned, {
+  cause: ({ subjectId, data }) => `${subjectId}:${data.version}`,
+  notices: ({ data }) => [{ kind: 'assigned', to: [{ personId: data.assigneeId }] }],
 });
 
 /** Where nobody is meant, whoever stands higher is. */
@@ -191,6 +197,7 @@ export const NOTIFICATIONS: Notification<never>[] = [
   opened,
   messageWritten,
   changed,
+  assigned,
   stepReached,
   awaited,
   merged,
