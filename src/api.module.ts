@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CategoriesApiModule } from './categories/categories.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
@@ -17,6 +18,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
   imports: [
     RoomsModule,
     PeopleApiModule,
+    CategoriesApiModule,
     TicketsApiModule,
     SlaApiModule,
     ApplyApiModule,

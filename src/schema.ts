@@ -1,3 +1,4 @@
+import { Category, CategoryRevision } from './categories/category.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -39,6 +40,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { Categories1795270000100 } from './migrations/1795270000100-categories.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -49,6 +51,8 @@ export const schema = {
     Attachment,
     CalendarVersion,
     CapturedMail,
+    Category,
+    CategoryRevision,
     Escalation,
     EscalationReminder,
     EscalationRequest,
@@ -89,5 +93,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    Categories1795270000100,
   ],
 } satisfies Schema;

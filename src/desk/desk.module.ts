@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CategoriesModule } from '../categories/categories.module.js';
 import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
@@ -11,7 +12,7 @@ import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
 
-@Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
+@Module({ imports: [CategoriesModule], providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
 export class DeskViewsModule {}
 
 @Module({
