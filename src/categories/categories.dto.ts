@@ -173,13 +173,8 @@ export class CategoryDefinitionView {
   updatedAt: string;
 }
 
-export function viewDefinition(category: Category): CategoryDefinitionView {
-  const { key, names, parent, position, active, fields, priority, teamId, policy, createdAt, updatedAt } = category;
-  return {
-    ...{ key, names, parent, position, active, fields, priority, teamId, policy },
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  };
+export function viewDefinition({ createdAt, updatedAt, ...category }: Category): CategoryDefinitionView {
+  return { ...category, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
 /** Checked by `CategoryChanges`, whatever they are. */

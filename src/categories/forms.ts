@@ -92,10 +92,12 @@ export class Forms {
     const tree = await this.trees.current();
     const form = category === null ? undefined : tree.byKey.get(category)?.form;
     if (!form) return [];
-    const seen = shownToRequester(tree, category, fields);
-    return [...form.values()].flatMap(({ spec }) => {
-      if (!Object.hasOwn(seen, spec.key)) return [];
-      const values = [seen[spec.key]].flat().map((value) => valueIn(spec, String(value), languages));
+    const seen = new Map(Object.entries(shownToRequester(tree, category, fields)));
+    return [...form.values()].flatMap(({ spec, read }) => {
+      // What it was given under another form, or under none, need not be what this one asks for.
+      const reading = seen.has(spec.key) ? read(seen.get(spec.key)) : null;
+      if (!reading || 'wrong' in reading) return [];
+      const values = [reading.value].flat().map((value) => valueIn(spec, String(value), languages));
       return [{ label: textIn(spec.label, languages), type: spec.type, values }];
     });
   }

@@ -137,7 +137,7 @@ describe('bad input', () => {
         policy: 'x',
       },
     ],
-    ['PATCH', '/v1/categories/other', { names: { en: 'New' }, fields: [], parent: null, active: false, teamId: 'x' }],
+    ['PATCH', '/v1/categories/other', { names: { en: 'New' }, fields: [], parent: null, position: 1, active: false }],
     ['PUT', '/v1/sla/policies', { data: [{ name: 'New', match: {}, goals: {} }] }],
     [
       'PUT',

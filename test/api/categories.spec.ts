@@ -421,6 +421,16 @@ describe('categories', () => {
       expect(page).toContain('<dt>Amount</dt><dd>1250.5</dd>');
       expect(page).toContain('<dt>Transaction ID</dt>');
     });
+
+    it('are on the tracking page only if they are what the form asks for', async () => {
+      const fields = { occurredAt: 'yesterday', amount: true, currencies: null, nature: 'Nothing came.' };
+      const { number, trackingKey } = await docket.openTicket({ fields });
+      await docket.change(number, { category: 'transactions' });
+      const page = await docket.http.get(`/t/${number}`).query({ key: trackingKey });
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('<dd>Nothing came.</dd>');
+      expect(page.text).not.toMatch(/<dt>(Amount|Currencies|Date and time)/);
+    });
   });
 
   describe('hidden fields', () => {

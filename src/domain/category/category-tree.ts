@@ -2,9 +2,9 @@ import type { Priority } from '../ticket/priority.js';
 import type { FieldSpec, Texts } from './field.js';
 import { type Form, makeForm } from './form.js';
 
-export const DEEPEST_CATEGORY = 5;
+const DEEPEST_CATEGORY = 5;
 /** As many fields as a ticket can have, see `IsFields`. */
-export const LARGEST_FORM = 100;
+const LARGEST_FORM = 100;
 
 /** A category as admins write it. */
 export interface CategorySpec {

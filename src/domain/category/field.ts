@@ -52,7 +52,7 @@ export type FieldValue = string | number | string[];
 
 export const LONGEST_TEXT = 10_000;
 /** What a pattern is tried on is short, see `checkPattern`. */
-export const LONGEST_MATCHED = 200;
+const LONGEST_MATCHED = 200;
 export const MOST_FRACTION_DIGITS = 18;
 
 /** Characters that a text may have at most. */

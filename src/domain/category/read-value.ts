@@ -10,7 +10,7 @@ export type ValueReader = (given: unknown) => Reading;
 
 /** What codes there may be of currencies. */
 export const CURRENCY_CODE = /^[A-Z0-9]{3,10}$/;
-export const ISO_4217: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const ISO_4217: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 /** Fractions beyond milliseconds are cut off. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
