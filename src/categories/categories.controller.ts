@@ -7,7 +7,6 @@ import {
   CategoryDefinitionView,
   ChangeCategoryRequest,
   CreateCategoryRequest,
-  fieldsOf,
   viewDefinition,
 } from './categories.dto.js';
 import { ChangeCategory } from './change-category.js';
@@ -45,13 +44,13 @@ export class CategoriesController {
   @Post()
   @Allow('admin')
   async create(@Body() body: CreateCategoryRequest): Promise<CategoryDefinitionView> {
-    return viewDefinition(await this.createCategory.execute(fieldsOf(body)));
+    return viewDefinition(await this.createCategory.execute(body));
   }
 
   @Patch(':key')
   @Allow('admin')
   async change(@Param('key') key: string, @Body() body: ChangeCategoryRequest): Promise<CategoryDefinitionView> {
-    return viewDefinition(await this.changeCategory.execute(key, fieldsOf(body)));
+    return viewDefinition(await this.changeCategory.execute(key, { ...body }));
   }
 
   /** Of one that no ticket has and that has none below it; others are set inactive. */

@@ -95,6 +95,47 @@ export class CategoriesView {
   data: CategoryView[];
 }
 
+export class ChoiceDefinition {
+  /** @example 'password' */
+  value: string;
+  /** By language. @example { "en": "The password" } */
+  label: Record<string, string>;
+}
+
+/** A field as admins write it; checked by the rules in domain/category, whatever it is. */
+export class FieldDefinition implements FieldSpec {
+  /** What `fields` of a ticket call it. @example 'cardEnding' */
+  key: string;
+  /** @example 'text' */
+  type: FieldType;
+  /** By language. @example { "en": "Last four digits of the card" } */
+  label: Record<string, string>;
+  /** By language. */
+  help?: Record<string, string>;
+  /** Of requesters; agents may leave it empty. */
+  required?: boolean;
+  /** Requesters neither see nor set it. */
+  hidden?: boolean;
+  /** Characters; of text and transactionId. */
+  minLength?: number;
+  maxLength?: number;
+  /** Regular expression that the whole value must match; of text and transactionId. @example '[0-9]{4}' */
+  pattern?: string;
+  /** Of number; as text of decimal, amount and dateTime. */
+  @ApiPropertyOptional({ oneOf: [{ type: 'number' }, { type: 'string' }] })
+  min?: number | string;
+  @ApiPropertyOptional({ oneOf: [{ type: 'number' }, { type: 'string' }] })
+  max?: number | string;
+  /** Digits after the point at most; of decimal and amount. */
+  fractionDigits?: number;
+  /** Of choice. */
+  choices?: ChoiceDefinition[];
+  /** Of currency: these codes alone, instead of those of ISO 4217. @example ['EUR', 'BTC'] */
+  currencies?: string[];
+  /** The value is a list; of choice and currency. */
+  multiple?: boolean;
+}
+
 /** What is given when it is made and may be changed later. */
 class CategoryRequest {
   /** Key of the category above it; null: none. @example 'transactions' */
@@ -121,7 +162,7 @@ class CategoryRequest {
    */
   @IfGiven()
   @IsArray()
-  fields?: object[];
+  fields?: FieldDefinition[];
 
   /** Of tickets that are opened without one; null: as above it. */
   @IsOptional()
@@ -165,7 +206,7 @@ export class CategoryDefinitionView {
   parent: string | null;
   position: number;
   active: boolean;
-  fields: object[];
+  fields: FieldDefinition[];
   priority: string | null;
   teamId: string | null;
   policy: string | null;
@@ -175,9 +216,4 @@ export class CategoryDefinitionView {
 
 export function viewDefinition({ createdAt, updatedAt, ...category }: Category): CategoryDefinitionView {
   return { ...category, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-}
-
-/** Checked by `CategoryChanges`, whatever they are. */
-export function fieldsOf<Given extends { fields?: object[] }>(given: Given) {
-  return given as Omit<Given, 'fields'> & { fields?: FieldSpec[] };
 }

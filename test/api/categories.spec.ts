@@ -1,4 +1,8 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkFields } from '../../src/domain/category/check-fields.js';
+import type { FieldSpec } from '../../src/domain/category/field.js';
 import { fieldCandidates } from '../../src/domain/category/field-filter.js';
 import {
   fine,
@@ -106,6 +110,27 @@ describe('categories', () => {
       const { fields, number } = await docket.openTicket({ category: 'transactions', fields: ENTERED });
       expect(fields).toEqual(KEPT);
       expect((await docket.ticket(number)).fields).toEqual(KEPT);
+    });
+
+    it('are in every language in which letters are written, and are such as admins may write', async () => {
+      const templates = join(import.meta.dirname, '../../src/mail/outbound/templates');
+      const folders = readdirSync(templates, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      const languages = folders.map(({ name }) => name).sort();
+      const kept = await docket.query<{ names: object; fields: FieldSpec[] }>('SELECT names, fields FROM category');
+      expect(kept).toHaveLength(SEEDED.length);
+      for (const { names, fields } of kept) {
+        expect(checkFields(fields)).toEqual([]);
+        const labels = fields.flatMap(({ label, help, choices = [] }) => [
+          label,
+          help,
+          ...choices.map((one) => one.label),
+        ]);
+        for (const texts of [names, ...labels]) {
+          if (!texts) continue;
+          expect(Object.keys(texts).sort()).toEqual(languages);
+          for (const text of Object.values(texts)) expect(text).toMatch(/./);
+        }
+      }
     });
 
     it('give security cases what the policies promise them', async () => {
