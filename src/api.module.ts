@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssignmentApiModule } from './assignment/assignment.module.js';
+import { CategoriesApiModule } from './categories/categories.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
@@ -18,6 +19,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
   imports: [
     RoomsModule,
     PeopleApiModule,
+    CategoriesApiModule,
     TicketsApiModule,
     SlaApiModule,
     ApplyApiModule,

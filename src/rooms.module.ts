@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AssignmentModule } from './assignment/assignment.module.js';
+import { CategoryUse, KnownPolicies } from './categories/categories.contract.js';
 import { DeskViewsModule } from './desk/desk.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
@@ -7,22 +8,25 @@ import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
 import { SlaFirstDeadline } from './sla/first-deadline.js';
+import { Policies } from './sla/policies.js';
 import { WorkingHours } from './sla/sla.contract.js';
-import { SlaModule, SlaPromisesModule } from './sla/sla.module.js';
-import { FirstDeadline, OwnAddresses, TicketViews } from './tickets/tickets.contract.js';
+import { SlaModule, SlaPoliciesModule, SlaPromisesModule } from './sla/sla.module.js';
+import { FirstDeadline, OwnAddresses, TicketStore, TicketViews } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
 /** What one room asks, another answers. */
 @Global()
 @Module({
-  imports: [SlaPromisesModule, DeskViewsModule],
+  imports: [SlaPoliciesModule, SlaPromisesModule, DeskViewsModule],
   providers: [
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
     { provide: OwnAddresses, useClass: MailAddresses },
     { provide: DutyCalendars, useExisting: WorkingHours },
+    { provide: KnownPolicies, useExisting: Policies },
+    { provide: CategoryUse, useClass: TicketStore },
   ],
-  exports: [FirstDeadline, OwnAddresses, TicketViews, DutyCalendars],
+  exports: [FirstDeadline, OwnAddresses, TicketViews, DutyCalendars, KnownPolicies, CategoryUse],
 })
 class PortsModule {}
 

@@ -1,5 +1,6 @@
 import { SavedView } from './desk/views/saved-view.entity.js';
 import { AssignmentTurn } from './assignment/assignment-turn.entity.js';
+import { Category, CategoryRevision } from './categories/category.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
@@ -45,6 +46,7 @@ import { KnownPauses1795270000010 } from './migrations/1795270000010-known-pause
 import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000020-open-escalations-of-assignees.js';
 import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { Assignment1795270000400 } from './migrations/1795270000400-assignment.js';
+import { Categories1795270000100 } from './migrations/1795270000100-categories.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -56,6 +58,8 @@ export const schema = {
     Attachment,
     CalendarVersion,
     CapturedMail,
+    Category,
+    CategoryRevision,
     Escalation,
     EscalationReminder,
     EscalationRequest,
@@ -101,5 +105,6 @@ export const schema = {
     OpenEscalationsOfAssignees1795270000020,
     Views1795270000300,
     Assignment1795270000400,
+    Categories1795270000100,
   ],
 } satisfies Schema;

@@ -36,6 +36,8 @@ const CASES: [file: string, line: string, sentence: RegExp | null][] = [
   ],
   ['src/tickets/e.ts', `import '../people/person.entity.js';`, /Tables of people are its own/],
   ['src/tickets/f.ts', `import '../people/people.module.js';`, /Modules are imported by modules only/],
+  ['src/tickets/f2.ts', `import '../categories/categories.contract.js';`, null],
+  ['src/categories/a.ts', `import '../tickets/tickets.contract.js';`, /tickets is not below categories/],
   ['src/tickets/f.module.ts', `import '../people/people.module.js';`, null],
   ['src/tickets/g.ts', `import '../sla/sla.events.js';`, /floors only.*sla is not below tickets.*react to an event/],
   ['src/tickets/g.module.ts', `import '../sla/sla.module.js';`, /floors only/],

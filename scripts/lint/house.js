@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 /** From the ground up. A new room gets its place here. */
 const FLOORS = [
   ['people'],
+  ['categories'],
   ['tickets'],
   ['sla'],
   ['escalation', 'assignment', 'desk', 'disputes', 'webhooks'],

@@ -10,6 +10,7 @@ import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
+import { DeskViews } from './ticket-view.js';
 import { ExplainedTimersView } from './timers.dto.js';
 
 @ApiTags('Desk')
@@ -20,13 +21,14 @@ export class DeskController {
     private readonly listTickets: ListTickets,
     private readonly readTicket: ReadTicket,
     private readonly explainTimers: ExplainTimers,
+    private readonly views: DeskViews,
   ) {}
 
   @Get()
   @Allow('person')
   @ApiPage(TicketView)
-  list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
-    return this.listTickets.execute(query, me);
+  async list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
+    return this.views.page(await this.listTickets.execute(query, me), me);
   }
 
   @Get(':number')

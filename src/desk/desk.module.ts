@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CategoriesModule } from '../categories/categories.module.js';
 import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
@@ -19,7 +20,7 @@ import { SaveView } from './views/save-view.js';
 import { SavedViews } from './views/view.store.js';
 import { ViewsController } from './views/views.controller.js';
 
-@Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
+@Module({ imports: [CategoriesModule], providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
 export class DeskViewsModule {}
 
 @Module({

@@ -26,8 +26,8 @@ export class ReadTicket {
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
-    const { ticket } = await this.access.find(number, caller);
-    return this.views.ticket(ticket.id);
+    const { ticket, capacity } = await this.access.find(number, caller);
+    return this.views.ticket(ticket.id, capacity);
   }
 
   /** Oldest first; participants see what is public. */

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Forms } from '../categories/categories.contract.js';
 import { IDLE_METRICS } from '../domain/sla/idle.js';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
+import type { Capacity } from '../domain/ticket/status.js';
+import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
+import type { Page } from '../platform/http/cursor.js';
 import {
   AttachmentPasses,
   type MailSenderView,
@@ -125,11 +129,24 @@ export class DeskViews implements TicketViews {
   constructor(
     private readonly db: Database,
     private readonly passes: AttachmentPasses,
+    private readonly forms: Forms,
   ) {}
 
-  async ticket(id: string): Promise<TicketView> {
+  async ticket(id: string, capacity: Capacity): Promise<TicketView> {
     const [row] = await this.db.prepared<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
-    return viewTicket(row!);
+    const view = viewTicket(row!);
+    return capacity === 'agent' ? view : (await this.forRequester([view]))[0]!;
+  }
+
+  /** A list as somebody may see it. */
+  async page({ data, page }: Page<TicketView>, { role }: PersonIdentity): Promise<Page<TicketView>> {
+    return { data: role === 'requester' ? await this.forRequester(data) : data, page };
+  }
+
+  /** Without the fields that are hidden from requesters. */
+  private async forRequester(tickets: TicketView[]): Promise<TicketView[]> {
+    const shown = await this.forms.shown();
+    return tickets.map((ticket) => ({ ...ticket, fields: shown(ticket.category, ticket.fields) }));
   }
 
   async message(id: string): Promise<MessageView> {

@@ -79,10 +79,10 @@ export class Promises {
 
   /** With those of its requester as they are now, if any policy asks for them: most lists do not. */
   async traitsOf(ticket: Ticket, policies: PolicySpec[]): Promise<TicketTraits> {
-    const { kind, category, priority, teamId, requesterId } = ticket;
+    const { kind, category, priority, teamId, policy, requesterId } = ticket;
     const asksWho = policies.some(({ match }) => match.tier?.length || match.language?.length);
     const { tier, language } = asksWho ? await this.whoIs(requesterId) : { tier: null, language: '' };
-    return { kind, category, priority, teamId, tier, language };
+    return { kind, category, priority, teamId, policy, tier, language };
   }
 
   private async whoIs(requesterId: string): Promise<Pick<TicketTraits, 'tier' | 'language'>> {

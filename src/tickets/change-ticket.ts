@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Forms } from '../categories/categories.contract.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import { mayBecome, type Status } from '../domain/ticket/status.js';
 import { People } from '../people/people.contract.js';
@@ -32,6 +33,7 @@ export class ChangeTicket {
   constructor(
     private readonly db: Database,
     private readonly tickets: TicketStore,
+    private readonly forms: Forms,
     private readonly people: People,
     private readonly events: Events,
     private readonly clock: Clock,
@@ -43,7 +45,7 @@ export class ChangeTicket {
       const ticket = await this.tickets.lock(ticketId);
       checkVersion(ifMatch, ticket.version);
       await this.check(ticket, change);
-      await this.apply(ticket, change, actor, this.clock.now());
+      await this.apply(ticket, { ...change, fields: await this.fieldsOf(ticket, change) }, actor, this.clock.now());
       return ticket;
     });
   }
@@ -64,6 +66,7 @@ export class ChangeTicket {
     }
     await this.tickets.save(ticket, {
       ...given,
+      ...(told.includes('category') ? { policy: await this.forms.policyOf(given.category!) } : {}),
       ...(told.includes('status') ? statusTimes(ticket, given.status!, at) : {}),
       updatedAt: at,
       version: ticket.version + 1,
@@ -72,6 +75,11 @@ export class ChangeTicket {
     await this.events.record(
       ticketChanged.of({ subjectId: ticket.id, actor, at, data: { ticket, before: stateOf(before) }, changes }),
     );
+  }
+
+  /** As the form of its category keeps them. */
+  private fieldsOf(ticket: Ticket, { category = ticket.category, fields }: TicketChange) {
+    return this.forms.change(category, category !== ticket.category, fields);
   }
 
   private async check(ticket: Ticket, change: TicketChange): Promise<void> {

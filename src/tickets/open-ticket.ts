@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
+import { Forms } from '../categories/categories.contract.js';
 import { languageOf } from '../domain/sla/policy.js';
 import { formatNumber } from '../domain/ticket/number.js';
 import type { Priority } from '../domain/ticket/priority.js';
+import type { Capacity } from '../domain/ticket/status.js';
 import type { Actor } from '../platform/events/event.js';
 import { Database } from '../platform/database/database.js';
 import { Events } from '../platform/events/events.js';
@@ -24,6 +26,8 @@ export interface NewTicket {
   category?: string | null;
   priority?: Priority;
   fields?: Record<string, unknown>;
+  /** Who has filled in the category's form; absent: nobody was shown it, as with mails and follow-ups. */
+  filledInBy?: Capacity;
   tags?: string[];
   html?: string | null;
   original?: string | null;
@@ -37,21 +41,26 @@ export class OpenTicket {
   constructor(
     private readonly db: Database,
     private readonly tickets: TicketStore,
+    private readonly forms: Forms,
     private readonly deadline: FirstDeadline,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws Problem input/invalid for fields that the category's form does not take */
   execute(given: NewTicket): Promise<{ ticket: Ticket; message: Message }> {
     return this.db.transaction(async () => {
       const at = this.clock.now();
       const { followUpOf } = given;
       const requester = { tier: given.requester.tier, language: languageOf(given.requester.locale) };
+      const category = given.category ?? followUpOf?.category ?? null;
+      const form = await this.forms.open(category, given.fields ?? followUpOf?.fields ?? {}, given.filledInBy ?? null);
       const traits = {
         kind: 'work_order' as const,
-        category: given.category ?? followUpOf?.category ?? null,
-        priority: given.priority ?? followUpOf?.priority ?? 'normal',
-        teamId: followUpOf?.teamId ?? null,
+        category,
+        policy: form.policy,
+        priority: given.priority ?? followUpOf?.priority ?? form.priority ?? 'normal',
+        teamId: followUpOf ? followUpOf.teamId : form.teamId,
       };
       const draft: Omit<Ticket, 'serial'> = {
         ...traits,
@@ -59,7 +68,7 @@ export class OpenTicket {
         subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
         status: 'new',
         tags: [...new Set(given.tags ?? followUpOf?.tags)],
-        fields: given.fields ?? followUpOf?.fields ?? {},
+        fields: form.fields,
         level: 1,
         channel: given.channel,
         requesterId: given.requester.id,

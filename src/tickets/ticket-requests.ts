@@ -51,12 +51,13 @@ export class TicketRequests {
         ...request,
         requester: person,
         actor: me.kind === 'person' ? { id: me.id, name: me.name } : { id: person.id, name: person.name },
+        filledInBy: isAgent(me) ? 'agent' : 'participant',
         channel: isAgent(me) && person.id !== me.id ? 'agent' : 'api',
         source: 'api',
       });
       return { ...opened, requester: person };
     });
-    const view = await this.views.ticket(ticket.id);
+    const view = await this.views.ticket(ticket.id, isAgent(me) ? 'agent' : 'participant');
     const trackingKey = this.keys.issue(ticket.id, requester.id);
     return { ...view, trackingUrl: `${this.environment.publicUrl}/t/${view.number}?key=${trackingKey}`, trackingKey };
   }
@@ -69,7 +70,7 @@ export class TicketRequests {
   ): Promise<TicketView> {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     await this.changeTicket.execute(ticket.id, { ...request }, actor, ifMatch);
-    return this.views.ticket(ticket.id);
+    return this.views.ticket(ticket.id, 'agent');
   }
 
   async reply(number: string, request: ReplyRequest, caller: Caller, ifMatch: string[] | null): Promise<MessageView> {
@@ -106,7 +107,7 @@ export class TicketRequests {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     const intoId = await this.access.findGoingOn(into, me, '/into');
     await this.mergeTickets.execute(ticket.id, intoId, actor, ifMatch);
-    return this.views.ticket(ticket.id);
+    return this.views.ticket(ticket.id, 'agent');
   }
 
   private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<NewTicket['requester']> {

@@ -38,6 +38,8 @@ export const NEVER = 'infinity';
 @Index('ticket_waiting', { synchronize: false })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
+@Index('ticket_fields', { synchronize: false })
+@Index('ticket_category', ['category', 'serial'], { where: 'category IS NOT NULL' })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
 export class Ticket {
   @PrimaryColumn('uuid')
@@ -62,6 +64,10 @@ export class Ticket {
 
   @Column('text', { nullable: true })
   category: string | null;
+
+  /** Name of the policy that its category named when the ticket got it: it leads, whatever others match. */
+  @Column('text', { nullable: true })
+  policy?: string | null;
 
   @Column('text', { array: true })
   tags: string[];

@@ -65,6 +65,10 @@ export class TicketStore {
     return this.db.find(Ticket, 'WHERE id = ANY($1) ORDER BY serial', [ids]);
   }
 
+  async hasCategory(key: string): Promise<boolean> {
+    return (await this.db.query('SELECT 1 FROM ticket WHERE category = $1 LIMIT 1', [key])).length > 0;
+  }
+
   /** Where a closed ticket goes on. */
   async latestFollowUp(id: string): Promise<Ticket | null> {
     return (await this.db.find(Ticket, 'WHERE follow_up_of = $1 ORDER BY serial DESC LIMIT 1', [id]))[0] ?? null;

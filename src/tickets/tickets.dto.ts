@@ -71,7 +71,7 @@ export class OpenTicketRequest {
   priority?: Priority;
 
   /**
-   * Whatever else is known about the case.
+   * What the category's form asks for (`GET /v1/categories`); under a category of no form, whatever else is known about the case.
    * @example { "room": "3.14" }
    */
   @IsOptional()
@@ -207,6 +207,7 @@ export class TicketView {
   priority: string;
   category: string | null;
   tags: string[];
+  /** Requesters do not see those that a form hides. */
   fields: Record<string, unknown>;
   level: number;
   /** @example 'api' */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CategoriesModule } from '../categories/categories.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AcceptSender } from './accept-sender.js';
 import { AttachFile } from './attach-file.js';
@@ -43,7 +44,7 @@ const USE_CASES = [
 ];
 
 /** What every process needs of this room. */
-@Module({ imports: [PeopleModule], providers: USE_CASES, exports: USE_CASES })
+@Module({ imports: [PeopleModule, CategoriesModule], providers: USE_CASES, exports: USE_CASES })
 export class TicketsModule {}
 
 @Module({

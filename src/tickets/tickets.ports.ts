@@ -1,3 +1,4 @@
+import type { Capacity } from '../domain/ticket/status.js';
 import type { TicketTraits } from '../domain/sla/policy.js';
 import type { MessageView, TicketView } from './tickets.dto.js';
 
@@ -10,7 +11,8 @@ export abstract class FirstDeadline {
 
 /** Answered by desk: tickets and messages as clients see them. */
 export abstract class TicketViews {
-  abstract ticket(id: string): Promise<TicketView>;
+  /** @param capacity of who looks: participants do not see hidden fields */
+  abstract ticket(id: string, capacity: Capacity): Promise<TicketView>;
   abstract message(id: string): Promise<MessageView>;
 }
 

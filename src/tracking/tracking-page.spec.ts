@@ -36,6 +36,7 @@ const view: TrackedTicket = {
     },
   ],
   earlier: false,
+  fields: [],
   related: [],
   reopenUntil: null,
   survey: null,
@@ -54,6 +55,18 @@ describe('the tracking page', () => {
     expect(html()).toContain('Printer &lt;3');
     expect(html()).toContain('&lt;x&gt;.pdf</a> <span class="muted">1 kB</span>');
     expect(html()).not.toContain('<script');
+  });
+
+  it('shows what was entered in a form, times as people read them', () => {
+    const page = html({
+      fields: [
+        { label: 'Currencies <b>', type: 'currency', values: ['EUR', 'USD'] },
+        { label: 'Date and time', type: 'dateTime', values: ['2025-05-11T09:00:00.000Z'] },
+      ],
+    });
+    expect(page).toContain('<dt>Currencies &lt;b&gt;</dt><dd>EUR, USD</dd>');
+    expect(page).toMatch(/<dt>Date and time<\/dt><dd>[^<]*11[^<]*<\/dd>/);
+    expect(page).not.toContain('2025-05-11T');
   });
 
   it('lets a participant write and ask for escalation, by POST alone', () => {

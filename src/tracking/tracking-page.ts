@@ -1,3 +1,4 @@
+import type { LabelledValue } from '../categories/categories.contract.js';
 import type { Status } from '../domain/ticket/status.js';
 import type { Standing } from '../escalation/escalation.contract.js';
 import type { HtmlPage } from '../platform/http/html-page.js';
@@ -32,6 +33,8 @@ export interface TrackedTicket {
   mayWrite: boolean;
   messages: PublicMessage[];
   earlier: boolean;
+  /** What was entered in the category's form. */
+  fields: LabelledValue[];
   related: (Omit<RelatedTicket, 'theirs'> & { link: string | null })[];
   reopenUntil: Date | null;
   escalation: Standing;
@@ -76,7 +79,7 @@ ${mayWrite && [messageForm(view), isOver(ticket) ? null : escalation(view)]}
   };
 }
 
-function summary({ ticket, related, now }: TrackedTicket): Markup {
+function summary({ ticket, fields, related, now }: TrackedTicket): Markup {
   const { badge, tone, sentence } = STATUS_WORDS[ticket.status as Status];
   const promises = promiseWords(ticket.timers, ticket.status as Status, now);
   return markup`<section class="card">
@@ -91,6 +94,9 @@ ${promises.map(({ label, words, badge: how }) =>
 ${ticket.assignee && fact('Taken care of by', ticket.assignee.name)}
 ${ticket.level > 1 && !isOver(ticket) && fact('Escalated', 'to somebody more senior')}
 ${fact('Opened', readableTime(new Date(ticket.createdAt), now))}
+${fields.map(({ label, type, values }) =>
+  fact(label, values.map((value) => (type === 'dateTime' ? readableTime(new Date(value), now) : value)).join(', ')),
+)}
 </dl>
 </section>`;
 }

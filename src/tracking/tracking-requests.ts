@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
+import { Forms } from '../categories/categories.contract.js';
 import { formatNumber } from '../domain/ticket/number.js';
 import { AskForEscalation, EscalationStanding } from '../escalation/escalation.contract.js';
 import { ENVIRONMENT, type Environment } from '../platform/config/environment.js';
@@ -24,6 +25,9 @@ import { TrackingAccess } from './tracking-access.js';
 import { MAX_MESSAGE, MAX_REASON, type Refused, trackingPage } from './tracking-page.js';
 import { TrackingData } from './tracking.store.js';
 
+/** That of all its other words. */
+const PAGE_LANGUAGES = ['en'];
+
 /** What a browser sent; nothing of it is certain. */
 export type Sent = Record<string, unknown> | undefined;
 
@@ -35,6 +39,7 @@ export class TrackingRequests {
   constructor(
     private readonly access: TrackingAccess,
     private readonly views: TicketViews,
+    private readonly forms: Forms,
     private readonly data: TrackingData,
     private readonly replyToTicket: ReplyToTicket,
     private readonly askForEscalation: AskForEscalation,
@@ -138,8 +143,9 @@ export class TrackingRequests {
   private async page(found: Access, key: string, query: Sent, refused: Refused | null = null, status = 200) {
     const { ticket, actor, capacity } = found;
     const before = field(query, 'before');
-    const [view, thread, related, survey, escalation] = await Promise.all([
-      this.views.ticket(ticket.id),
+    const [view, fields, thread, related, survey, escalation] = await Promise.all([
+      this.views.ticket(ticket.id, 'participant'),
+      this.forms.labelled(ticket.category, ticket.fields, PAGE_LANGUAGES),
       this.data.thread(ticket.id, isUuid(before) ? before : null),
       this.data.related(ticket.id, actor.id),
       this.surveys.of(found),
@@ -153,6 +159,7 @@ export class TrackingRequests {
         publicUrl: this.environment.publicUrl,
         mayWrite: capacity === 'participant',
         ...thread,
+        fields,
         related: related.map(({ theirs, ...other }) => ({
           ...other,
           link: theirs ? link(other.number, this.keys.issue(other.id, actor.id)) : null,

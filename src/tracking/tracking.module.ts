@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CategoriesModule } from '../categories/categories.module.js';
 import { EscalationModule } from '../escalation/escalation.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { Once } from '../platform/http/once.js';
@@ -12,7 +13,7 @@ import { UnfollowRequests } from './unfollow-requests.js';
 
 /** The tracking page. */
 @Module({
-  imports: [EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
+  imports: [CategoriesModule, EscalationModule, TicketsModule, TicketsApiModule, PeopleModule],
   controllers: [TrackingController],
   providers: [Once, TrackedSurveys, TrackingAccess, TrackingData, TrackingRequests, UnfollowRequests],
 })

@@ -34,7 +34,7 @@ describe('bad input', () => {
          (SELECT count(*) FROM message) AS messages, (SELECT count(*) FROM person) AS people,
          (SELECT count(*) FROM team) AS teams, (SELECT count(*) FROM history_entry) AS history,
          (SELECT count(*) FROM policy_list) AS policies, (SELECT count(*) FROM calendar_version) AS calendars,
-         (SELECT count(*) FROM api_key) AS keys, (SELECT count(*) FROM attachment) AS attachments,
+         (SELECT count(*) FROM api_key) AS keys, (SELECT revision FROM category_revision) AS categories, (SELECT count(*) FROM attachment) AS attachments,
          (SELECT count(*) FROM outbox_entry) AS jobs`,
     );
   beforeEach(async () => {
@@ -122,6 +122,22 @@ describe('bad input', () => {
     ['POST', '/v1/tickets/{number}/escalations', { reason: 'New' }],
     ['POST', '/v1/tickets/{number}/merge', { into: 'WO-100001' }],
     ['POST', '/v1/escalations/{escalation}/hand-back', { reason: 'New' }],
+    [
+      'POST',
+      '/v1/categories',
+      {
+        key: 'new',
+        names: { en: 'New' },
+        parent: 'other',
+        position: 1,
+        active: true,
+        fields: [{ key: 'a', type: 'text', label: { en: 'A' } }],
+        priority: 'low',
+        teamId: 'x',
+        policy: 'x',
+      },
+    ],
+    ['PATCH', '/v1/categories/other', { names: { en: 'New' }, fields: [], parent: null, position: 1, active: false }],
     ['PUT', '/v1/sla/policies', { data: [{ name: 'New', match: {}, goals: {} }] }],
     [
       'PUT',

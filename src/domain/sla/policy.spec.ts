@@ -36,6 +36,12 @@ describe('the policy of a ticket', () => {
     [{}, 'others'],
   ])('%o → %s', (traits, name) => expect(matchPolicy(policies, { ...ticket, ...traits })?.name).toBe(name));
 
+  it('is the one that its category names, if there is one of that name', () => {
+    expect(matchPolicy(policies, { ...ticket, policy: 'security' })?.name).toBe('security');
+    expect(matchPolicy(policies, { ...ticket, policy: 'gone' })).toBe(matchPolicy(policies, ticket));
+    expect(matchPolicy(policies, { ...ticket, policy: null })).toBe(matchPolicy(policies, ticket));
+  });
+
   it('is none when nothing fits', () => expect(matchPolicy([policies[0]!], ticket)).toBeNull());
 });
 

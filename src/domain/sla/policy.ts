@@ -72,6 +72,8 @@ export interface TicketTraits {
   category: string | null;
   priority: Priority;
   teamId: string | null;
+  /** Name of the policy that its category has named for it; absent or null: none. */
+  policy?: string | null;
   /** The requester's. */
   tier: string | null;
   /** Primary subtag of the requester's locale, in small letters. */
@@ -83,9 +85,13 @@ export function languageOf(locale: string): string {
   return locale.split(/[-_]/, 1)[0]!.toLowerCase();
 }
 
-/** The first policy that fits; null when none does: such a ticket is promised nothing. */
+/**
+ * The policy that the ticket's category names, as long as there is one of that name, else the first that fits; null when
+ * none does: such a ticket is promised nothing.
+ */
 export function matchPolicy(policies: readonly PolicySpec[], ticket: TicketTraits): PolicySpec | null {
-  return policies.find(({ match }) => fits(match, ticket)) ?? null;
+  const named = ticket.policy ? policies.find(({ name }) => name === ticket.policy) : undefined;
+  return named ?? policies.find(({ match }) => fits(match, ticket)) ?? null;
 }
 
 function fits(match: PolicyMatch, ticket: TicketTraits): boolean {

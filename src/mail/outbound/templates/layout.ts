@@ -1,5 +1,6 @@
 import type { Frame, Layout } from './letter.js';
-import { nearest, tagOf } from './nearest-locale.js';
+import { nearest } from '../../../domain/language/nearest.js';
+import { tagOf } from './nearest-locale.js';
 
 const DEFAULT_LAYOUT: Layout = { logo: null, accent: '#2f4fb5', accentOnDark: '#9db2ff', footer: new Map() };
 /** WCAG 2: text on a coloured ground. */

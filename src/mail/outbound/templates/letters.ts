@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest } from '../../../domain/language/nearest.js';
 import type { MailKind } from '../outbound-mail.entity.js';
 import { checkTemplate } from './check-template.js';
 import { Language } from './language.js';
@@ -8,7 +9,7 @@ import type { Block, Frame, Layout, LetterData } from './letter.js';
 import { htmlOf } from './letter-html.js';
 import { TemplateError } from './letter-helpers.js';
 import { textOf } from './letter-text.js';
-import { nearest, parentOf } from './nearest-locale.js';
+import { parentOf } from './nearest-locale.js';
 import { SAMPLE_TIME, samplesOf } from './sample-letters.js';
 import { type LanguageFolder, readTemplateFolder } from './template-files.js';
 import type { Template } from './template.js';
