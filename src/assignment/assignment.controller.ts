@@ -29,7 +29,7 @@ export class AssignmentController {
   ): Promise<TicketView | undefined> {
     const taken = await this.takeNext.execute(me, team?.toLowerCase());
     if (!taken) return void reply.status(204);
-    const ticket = await this.views.ticket(taken.id);
+    const ticket = await this.views.ticket(taken.id, 'agent');
     void reply.header('etag', etagOf(ticket.version));
     return ticket;
   }
