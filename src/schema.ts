@@ -23,6 +23,8 @@ import { Timer } from './sla/timer.entity.js';
 import { Attachment } from './tickets/attachment.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
+import { TicketLink } from './tickets/links/ticket-link.entity.js';
+import { TicketRun, TicketRunItem } from './tickets/runs/ticket-run.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
 import { SenderAuthentication1795180300000 } from './migrations/1795180300000-sender-authentication.js';
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
@@ -39,6 +41,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { LinksAndRuns1795270000500 } from './migrations/1795270000500-links-and-runs.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -69,6 +72,9 @@ export const schema = {
     Team,
     TeamMember,
     Ticket,
+    TicketLink,
+    TicketRun,
+    TicketRunItem,
     Timer,
     TimerFiring,
   ],
@@ -89,5 +95,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    LinksAndRuns1795270000500,
   ],
 } satisfies Schema;

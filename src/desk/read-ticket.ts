@@ -6,6 +6,7 @@ import type { PageQuery } from '../platform/http/page.dto.js';
 import {
   AttachmentPasses,
   type Caller,
+  Incidents,
   type MessageView,
   TicketAccess,
   type TicketView,
@@ -23,11 +24,13 @@ export class ReadTicket {
     private readonly access: TicketAccess,
     private readonly views: DeskViews,
     private readonly passes: AttachmentPasses,
+    private readonly incidents: Incidents,
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
-    const { ticket } = await this.access.find(number, caller);
-    return this.views.ticket(ticket.id);
+    const { ticket, capacity } = await this.access.find(number, caller);
+    const view = await this.views.ticket(ticket.id);
+    return capacity === 'agent' ? this.incidents.shownWith(view, ticket.id) : view;
   }
 
   /** Oldest first; participants see what is public. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
 import { languageOf } from '../domain/sla/policy.js';
 import { formatNumber } from '../domain/ticket/number.js';
+import { changeTags } from '../domain/ticket/tags.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import type { Actor } from '../platform/events/event.js';
 import { Database } from '../platform/database/database.js';
@@ -58,7 +59,7 @@ export class OpenTicket {
         id: newId(),
         subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
         status: 'new',
-        tags: [...new Set(given.tags ?? followUpOf?.tags)],
+        tags: changeTags(followUpOf?.tags ?? [], { tags: given.tags }) ?? followUpOf?.tags ?? [],
         fields: given.fields ?? followUpOf?.fields ?? {},
         level: 1,
         channel: given.channel,

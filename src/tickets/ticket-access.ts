@@ -57,8 +57,14 @@ export class TicketAccess {
     const end = named && (await this.tickets.byId(await this.tickets.whereItGoesOn(named.ticket.id)));
     const seen = end && (await this.judge(end, caller));
     if (named?.capacity === 'agent' && seen?.capacity === 'agent') return named.ticket.id;
-    const detail = 'is no ticket that you see';
-    throw new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
+    throw notSeen(pointer);
+  }
+
+  /** A ticket that a body names and the agent sees. @throws Problem ticket/not-found with the pointer */
+  async findNamed(number: string, identity: Identity, pointer: string): Promise<Ticket> {
+    const named = await this.lookUp(number, { identity, ticketKey: null });
+    if (named?.capacity === 'agent') return named.ticket;
+    throw notSeen(pointer);
   }
 
   private async lookUp(number: string, caller: Caller): Promise<Access | null> {
@@ -91,8 +97,16 @@ export class TicketAccess {
   }
 }
 
+function notSeen(pointer: string): Problem {
+  const detail = 'is no ticket that you see';
+  return new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
+}
+
 /** Agents see their teams' tickets, those without a team, and what is assigned to them; admins see everything. */
-function agentSees(agent: Extract<Identity, { kind: 'person' }>, ticket: Ticket): boolean {
+export function agentSees(
+  agent: Extract<Identity, { kind: 'person' }>,
+  ticket: Pick<Ticket, 'teamId' | 'assigneeId'>,
+): boolean {
   return (
     agent.role === 'admin' ||
     ticket.teamId === null ||
