@@ -2,13 +2,14 @@ import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { MailBlockedSenders } from './mail/blocked-senders/mail-blocked-senders.js';
 import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
 import { SlaFirstDeadline } from './sla/first-deadline.js';
 import { WorkingHours } from './sla/sla.contract.js';
 import { SlaModule, SlaPromisesModule } from './sla/sla.module.js';
-import { FirstDeadline, OwnAddresses, TicketViews } from './tickets/tickets.contract.js';
+import { BlockedSenders, FirstDeadline, OwnAddresses, TicketViews } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
 /** What one room asks, another answers. */
@@ -19,9 +20,10 @@ import { TicketsModule } from './tickets/tickets.module.js';
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
     { provide: OwnAddresses, useClass: MailAddresses },
+    { provide: BlockedSenders, useClass: MailBlockedSenders },
     { provide: DutyCalendars, useExisting: WorkingHours },
   ],
-  exports: [FirstDeadline, OwnAddresses, TicketViews, DutyCalendars],
+  exports: [BlockedSenders, FirstDeadline, OwnAddresses, TicketViews, DutyCalendars],
 })
 class PortsModule {}
 

@@ -1,6 +1,7 @@
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
+import { BlockedSender } from './mail/blocked-senders/blocked-sender.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
@@ -42,6 +43,7 @@ import { Availability1795267200400 } from './migrations/1795267200400-availabili
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { LinksAndRuns1795270000500 } from './migrations/1795270000500-links-and-runs.js';
+import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -50,6 +52,7 @@ export const schema = {
   entities: [
     ApiKey,
     Attachment,
+    BlockedSender,
     CalendarVersion,
     CapturedMail,
     Escalation,
@@ -96,5 +99,6 @@ export const schema = {
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
     LinksAndRuns1795270000500,
+    Spam1795270000510,
   ],
 } satisfies Schema;

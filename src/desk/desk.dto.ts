@@ -68,6 +68,11 @@ export class ListQuery extends PageQuery {
   @IsIn(['true', 'false'])
   breached?: 'true' | 'false';
 
+  /** Tickets that were marked as spam: only those, or those as well; without it none. */
+  @IsOptional()
+  @IsIn(['only', 'with'])
+  spam?: 'only' | 'with';
+
   /** A number, the requester's address, or words of the subject. */
   @IsOptional()
   @IsString()

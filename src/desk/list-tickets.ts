@@ -74,7 +74,9 @@ export class ListTickets {
       `${selectTickets(found, ', ticket.due_at AS due')} ORDER BY ${order}`,
       values,
     );
-    return toPage(rows, query.limit, sort.cursorOf, ({ due: _due, ...row }) => viewTicket(row));
+    return toPage(rows, query.limit, sort.cursorOf, ({ due: _due, ...row }) =>
+      viewTicket(row, me.role !== 'requester'),
+    );
   }
 }
 
@@ -103,6 +105,8 @@ function filtersOf(query: ListQuery, me: PersonIdentity, bind: (value: unknown) 
   if (query.level) filters.push(`level = ANY(${bind(query.level)}::smallint[])`);
   if (query.tag) filters.push(`tags @> ${bind(query.tag)}::text[]`);
   if (query.breached !== undefined) filters.push(query.breached === 'true' ? 'breached' : 'NOT breached');
+  if (query.spam === 'only') filters.push('status_before_spam IS NOT NULL');
+  else if (query.spam === undefined) filters.push('status_before_spam IS NULL');
   if (query.q !== undefined) filters.push(searchFor(query.q, bind));
   return filters;
 }

@@ -29,8 +29,9 @@ export class ReadTicket {
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
     const { ticket, capacity } = await this.access.find(number, caller);
-    const view = await this.views.ticket(ticket.id);
-    return capacity === 'agent' ? this.incidents.shownWith(view, ticket.id) : view;
+    const isAgent = capacity === 'agent';
+    const view = await this.views.ticket(ticket.id, isAgent);
+    return isAgent ? this.incidents.shownWith(view, ticket.id) : view;
   }
 
   /** Oldest first; participants see what is public. */

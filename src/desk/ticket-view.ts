@@ -19,6 +19,7 @@ const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
   ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
+  ticket.status_before_spam IS NOT NULL AS spam,
   json_build_object('id', requester.id, 'email', requester.email, 'name', ticket.requester_name) AS requester,
   CASE WHEN assignee.id IS NOT NULL THEN json_build_object('id', assignee.id, 'name', assignee.name) END AS assignee,
   CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
@@ -43,10 +44,11 @@ type Time = 'createdAt' | 'updatedAt' | 'acknowledgedAt' | 'resolvedAt' | 'close
 
 /** A ticket as the database gives it. */
 export interface TicketRow
-  extends Omit<TicketView, Time | 'number' | 'mergedInto' | 'followUpOf'>, Record<Time, Date | null> {
+  extends Omit<TicketView, Time | 'number' | 'mergedInto' | 'followUpOf' | 'spam'>, Record<Time, Date | null> {
   id: string;
   serial: string;
   kind: Kind;
+  spam: boolean;
   mergedInto: Reference | null;
   followUpOf: Reference | null;
 }
@@ -56,7 +58,8 @@ export function selectTickets(tickets: string, more = ''): string {
   return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket ${JOINS}`;
 }
 
-export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
+/** @param toAgents with what is none of the requester's business */
+export function viewTicket({ id: _id, serial, spam, ...row }: TicketRow, toAgents: boolean): TicketView {
   return {
     number: formatNumber(row.kind, serial),
     ...row,
@@ -68,6 +71,7 @@ export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
     mergedInto: row.mergedInto && formatNumber(row.mergedInto.kind, row.mergedInto.serial),
     followUpOf: row.followUpOf && formatNumber(row.followUpOf.kind, row.followUpOf.serial),
     timers: row.timers.map(viewTimer),
+    ...(spam && toAgents ? { spam } : {}),
   };
 }
 
@@ -131,9 +135,9 @@ export class DeskViews implements TicketViews {
     private readonly passes: AttachmentPasses,
   ) {}
 
-  async ticket(id: string): Promise<TicketView> {
+  async ticket(id: string, toAgents = true): Promise<TicketView> {
     const [row] = await this.db.prepared<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
-    return viewTicket(row!);
+    return viewTicket(row!, toAgents);
   }
 
   async message(id: string): Promise<MessageView> {

@@ -41,6 +41,8 @@ export interface TimerStart {
 
 /** Why a clock ended, when no policy promises any more what it was for. */
 export const DROPPED = 'not_promised';
+/** Why it ended, when its ticket was put away as spam. */
+export const SPAM = 'spam';
 
 /** Steps that are due within this time are armed in the queue: by two sweeps, should one be held up. */
 export const HORIZON_MS = 5_000;

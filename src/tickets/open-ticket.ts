@@ -31,6 +31,11 @@ export interface NewTicket {
   inboundMailId?: string;
   /** The closed ticket that this one goes on with. */
   followUpOf?: Ticket;
+  teamId?: string | null;
+  /** A message of another ticket, by which this one is opened; whoever gives it moves it here. */
+  opening?: Message;
+  /** When what it is promised began to count, if not now. */
+  promisedSince?: Date;
 }
 
 @Injectable()
@@ -52,7 +57,7 @@ export class OpenTicket {
         kind: 'work_order' as const,
         category: given.category ?? followUpOf?.category ?? null,
         priority: given.priority ?? followUpOf?.priority ?? 'normal',
-        teamId: followUpOf?.teamId ?? null,
+        teamId: given.teamId ?? followUpOf?.teamId ?? null,
       };
       const draft: Omit<Ticket, 'serial'> = {
         ...traits,
@@ -74,11 +79,11 @@ export class OpenTicket {
         mergedInto: null,
         followUpOf: followUpOf?.id ?? null,
         // Nothing due: the column's default, infinity.
-        dueAt: (await this.deadline.of({ ...traits, ...requester }, at)) ?? undefined,
+        dueAt: (await this.deadline.of({ ...traits, ...requester }, at, given.promisedSince)) ?? undefined,
         breached: false,
         version: 1,
       };
-      const message: Message = {
+      const message: Message = given.opening ?? {
         id: newId(),
         ticketId: draft.id,
         authorId: given.actor.id,
@@ -90,7 +95,7 @@ export class OpenTicket {
         original: given.original ?? null,
         createdAt: at,
       };
-      const ticket = await this.tickets.add(draft, message, {
+      const ticket = await this.tickets.add(draft, given.opening ? null : message, {
         ticketId: draft.id,
         personId: given.requester.id,
         part: 'requester',
@@ -104,7 +109,13 @@ export class OpenTicket {
           subjectId: ticket.id,
           actor: given.actor,
           at,
-          data: { ticket, requester, messageId: message.id, inboundMailId: given.inboundMailId },
+          data: {
+            ticket,
+            requester,
+            messageId: message.id,
+            inboundMailId: given.inboundMailId,
+            promisedSince: given.promisedSince,
+          },
           changes,
         }),
       );

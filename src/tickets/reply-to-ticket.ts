@@ -58,7 +58,7 @@ export class ReplyToTicket {
     return this.db.transaction(async () => {
       const ticket = await this.lockTarget(given.ticketId);
       checkVersion(given.ifMatch ?? null, ticket.version);
-      const capacity = given.author.id === ticket.requesterId && given.capacity ? 'participant' : given.capacity;
+      const capacity = capacityIn(ticket, given);
       const isPublic = given.visibility === 'public';
       if (isPublic && capacity === 'participant' && this.isOver(ticket)) return this.followUp(ticket, given);
 
@@ -158,4 +158,10 @@ export class ReplyToTicket {
     if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, followUp.message, 'participant');
     return followUp;
   }
+}
+
+/** Agents who write into their own ticket take part in it. What is written into spam is kept, and nothing follows from it. */
+function capacityIn(ticket: Ticket, { author, capacity }: NewMessage): Capacity | null {
+  const here = capacity && author.id === ticket.requesterId ? 'participant' : capacity;
+  return here === 'participant' && ticket.statusBeforeSpam ? null : here;
 }

@@ -9,15 +9,14 @@ import { Ticket } from './ticket.entity.js';
 export class TicketStore {
   constructor(private readonly db: Database) {}
 
-  /** Gives the ticket its number: the sequence never gives one twice, not even after a crash. */
-  async add(draft: Omit<Ticket, 'serial'>, message: Message, participant: Participant): Promise<Ticket> {
+  /**
+   * Gives the ticket its number: the sequence never gives one twice, not even after a crash.
+   * @param message null: it comes from another ticket
+   */
+  async add(draft: Omit<Ticket, 'serial'>, message: Message | null, participant: Participant): Promise<Ticket> {
     const ticket = { ...draft, serial: () => `nextval('ticket_serial_seq')` };
     const [added] = await this.db.insert<{ serial: string }>(
-      [
-        [Ticket, [ticket]],
-        [Message, [message]],
-        [Participant, [participant]],
-      ],
+      [[Ticket, [ticket]], ...(message ? [[Message, [message]] as const] : []), [Participant, [participant]]],
       'serial',
     );
     return { ...draft, serial: Number(added!.serial) };

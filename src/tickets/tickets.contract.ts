@@ -15,7 +15,7 @@ export { type Access, type Caller, TicketAccess } from './ticket-access.js';
 export { TicketDeadlines } from './ticket-deadlines.js';
 export type { Ticket } from './ticket.entity.js';
 export { TicketStore } from './ticket.store.js';
-export { FirstDeadline, OwnAddresses, TicketViews } from './tickets.ports.js';
+export { BlockedSenders, type Blocking, FirstDeadline, OwnAddresses, TicketViews } from './tickets.ports.js';
 export { TicketKey } from './ticket-key.js';
 export type { MailSender } from './message.entity.js';
 export { MailSenderView, MessageView, PersonRef, TicketView, TimerView } from './tickets.dto.js';

@@ -228,6 +228,8 @@ export class TicketView {
   followUpOf: string | null;
   version: number;
   timers: TimerView[];
+  /** To agents: true when it was marked as spam. */
+  spam?: boolean;
   /** To agents, of a ticket that others are caused by: how many of those are still to be solved. */
   openIncidents?: number;
 }

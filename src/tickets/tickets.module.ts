@@ -26,6 +26,12 @@ import { RunTickets } from './runs/run-tickets.js';
 import { RunsController } from './runs/runs.controller.js';
 import { Runs } from './runs/runs.store.js';
 import { StartRun } from './runs/start-run.js';
+import { MarkSpam } from './spam/mark-spam.js';
+import { SpamController } from './spam/spam.controller.js';
+import { UnmarkSpam } from './spam/unmark-spam.js';
+import { SplitController } from './split/split.controller.js';
+import { SplitMessages } from './split/split-messages.store.js';
+import { SplitTicket } from './split/split-ticket.js';
 import { TransferController } from './transfer/transfer.controller.js';
 import { TransferTicket } from './transfer/transfer-ticket.js';
 import { FollowerRequests } from './follower-requests.js';
@@ -76,6 +82,8 @@ export class TicketsModule {}
     IncidentsController,
     LinksController,
     RunsController,
+    SpamController,
+    SplitController,
     SurveyController,
     TransferController,
   ],
@@ -90,10 +98,14 @@ export class TicketsModule {}
     ReadRuns,
     RunOverIncidents,
     Runs,
+    SplitMessages,
+    SplitTicket,
     StartRun,
     TransferTicket,
     UnlinkTickets,
+    UnmarkSpam,
     FollowerRequests,
+    MarkSpam,
     MergeTickets,
     ReadAttachment,
     RefuseOwnAddress,
