@@ -105,10 +105,15 @@ export class EscalationsQuery extends PageQuery {
 }
 
 export class ThreadQuery extends PageQuery {
-  /** `original`: with all the text of mails, quotes included. */
+  /**
+   * `original`: with all the text of mails, quotes included. `merged`: with the messages of tickets that were merged into
+   * this one, in the order of writing; each names its own ticket. One or both, separated by a comma.
+   */
   @IsOptional()
-  @IsIn(['original'])
-  include?: 'original';
+  @Listed()
+  @IsIn(['original', 'merged'], { each: true })
+  @ArrayMaxSize(2)
+  include?: ('original' | 'merged')[];
 }
 
 export class HistoryView {

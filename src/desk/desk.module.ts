@@ -7,6 +7,7 @@ import { DeskEscalationsController } from './escalations.controller.js';
 import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
+import { MergedThread } from './merged-thread.js';
 import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
@@ -17,6 +18,6 @@ export class DeskViewsModule {}
 @Module({
   imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
   controllers: [DeskController, DeskEscalationsController],
-  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, ReadTicket],
+  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, MergedThread, ReadTicket],
 })
 export class DeskApiModule {}

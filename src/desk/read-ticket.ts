@@ -12,6 +12,7 @@ import {
   type TicketView,
 } from '../tickets/tickets.contract.js';
 import type { HistoryView, ThreadQuery } from './desk.dto.js';
+import { MergedThread } from './merged-thread.js';
 import { DeskViews, type MessageRow, selectMessages, viewMessage } from './ticket-view.js';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -25,6 +26,7 @@ export class ReadTicket {
     private readonly views: DeskViews,
     private readonly passes: AttachmentPasses,
     private readonly incidents: Incidents,
+    private readonly mergedThread: MergedThread,
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
@@ -35,18 +37,27 @@ export class ReadTicket {
   }
 
   /** Oldest first; participants see what is public. */
-  async thread(number: string, { limit, after, include }: ThreadQuery, caller: Caller): Promise<Page<MessageView>> {
-    const { ticket, capacity } = await this.access.find(number, caller);
+  async thread(
+    number: string,
+    { limit, after, include = [] }: ThreadQuery,
+    caller: Caller,
+  ): Promise<Page<MessageView>> {
+    const { ticket, capacity, actor, readsSince } = await this.access.find(number, caller);
+    if (include.includes('merged')) {
+      const seen = await this.mergedThread.seen({ ticket, capacity, actor, readsSince }, caller);
+      return this.mergedThread.page(seen, limit, startOf(after), include.includes('original'));
+    }
     const rows = await this.db.prepared<MessageRow>(
       `${selectMessages()} WHERE message.ticket_id = $1 AND message.id > $2 AND (message.visibility = 'public' OR $3)
+         AND ($5::timestamptz IS NULL OR message.created_at >= $5)
        ORDER BY message.id LIMIT $4`,
-      [ticket.id, startOf(after), capacity === 'agent', limit + 1],
+      [ticket.id, startOf(after), capacity === 'agent', limit + 1, readsSince],
     );
     return toPage(
       rows,
       limit,
       ({ id }) => [id],
-      (row) => viewMessage(row, this.passes, include === 'original'),
+      (row) => viewMessage(row, this.passes, include.includes('original')),
     );
   }
 

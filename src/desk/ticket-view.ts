@@ -108,8 +108,9 @@ export interface MessageRow extends Omit<MessageView, 'createdAt'> {
   original: string | null;
 }
 
-export function selectMessages(): string {
-  return `SELECT ${MESSAGE_COLUMNS} FROM message JOIN ticket ON ticket.id = message.ticket_id
+/** @param more further columns */
+export function selectMessages(more = ''): string {
+  return `SELECT ${MESSAGE_COLUMNS}${more} FROM message JOIN ticket ON ticket.id = message.ticket_id
     LEFT JOIN person AS author ON author.id = message.author_id`;
 }
 

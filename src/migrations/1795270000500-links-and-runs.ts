@@ -10,7 +10,7 @@ const KEYS: [name: string, table: string, column: string, target: string, onDele
   ['FK_68d69d53ba2446584137bd1a0bb', 'ticket_run_item', 'ticket_id', 'ticket', 'CASCADE'],
 ];
 
-/** What tickets are to each other, and the same work on many of them. */
+/** What tickets are to each other, the same work on many of them, and what of a thread is for whoever came by a merge. */
 export class LinksAndRuns1795270000500 implements MigrationInterface {
   name = 'LinksAndRuns1795270000500';
 
@@ -41,6 +41,8 @@ export class LinksAndRuns1795270000500 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX "ticket_run_item_pending" ON "ticket_run_item" ("run_id", "position") WHERE outcome IS NULL`,
     );
+    await runner.query(`CREATE INDEX "ticket_merged_into" ON "ticket" ("merged_into") WHERE merged_into IS NOT NULL`);
+    await runner.query(`ALTER TABLE "participant" ADD "reads_since" TIMESTAMP(3) WITH TIME ZONE`);
     for (const [name, table, column, target, onDelete] of KEYS) {
       await runner.query(
         `ALTER TABLE "${table}" ADD CONSTRAINT "${name}" FOREIGN KEY ("${column}") REFERENCES "${target}"("id") ON DELETE ${onDelete} ON UPDATE NO ACTION`,
@@ -49,6 +51,8 @@ export class LinksAndRuns1795270000500 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX "ticket_merged_into"`);
+    await runner.query(`ALTER TABLE "participant" DROP COLUMN "reads_since"`);
     await runner.query(`DROP TABLE "ticket_run_item"`);
     await runner.query(`DROP TABLE "ticket_run"`);
     await runner.query(`DROP TABLE "ticket_link"`);

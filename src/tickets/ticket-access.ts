@@ -19,6 +19,8 @@ export interface Access {
   /** `participant`: sees and writes public messages only. */
   capacity: Capacity;
   actor: Actor & { id: string };
+  /** What was written before is not for them; null: everything is. */
+  readsSince: Date | null;
 }
 
 /** Who sees what. An unknown ticket, a forbidden one and a wrong key answer alike. */
@@ -77,8 +79,10 @@ export class TicketAccess {
   async judge(ticket: Ticket, { identity, ticketKey }: Caller): Promise<Access | null> {
     if (identity.kind === 'person') {
       const actor = { id: identity.id, name: identity.name };
-      if (isAgent(identity) && agentSees(identity, ticket)) return { ticket, capacity: 'agent', actor };
-      if (await this.tickets.isParticipant(ticket.id, identity.id)) return { ticket, capacity: 'participant', actor };
+      if (isAgent(identity) && agentSees(identity, ticket))
+        return { ticket, capacity: 'agent', actor, readsSince: null };
+      const part = await this.tickets.participant(ticket.id, identity.id);
+      if (part) return { ticket, capacity: 'participant', actor, readsSince: part.readsSince ?? null };
     }
     if (ticketKey !== null) {
       const participants = await this.tickets.participants(ticket.id);
@@ -90,7 +94,8 @@ export class TicketAccess {
       const person = holder && (await this.people.byId(holder));
       if (person) {
         const name = person.id === ticket.requesterId ? ticket.requesterName : person.name;
-        return { ticket, capacity: 'participant', actor: { id: person.id, name } };
+        const { readsSince = null } = participants.find(({ personId }) => personId === holder)!;
+        return { ticket, capacity: 'participant', actor: { id: person.id, name }, readsSince };
       }
     }
     return null;

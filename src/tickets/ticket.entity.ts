@@ -28,6 +28,7 @@ export const NEVER = 'infinity';
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_spam', ['serial'], { where: 'status_before_spam IS NOT NULL' })
+@Index('ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
 export class Ticket {
   @PrimaryColumn('uuid')

@@ -157,6 +157,32 @@ describe('links', () => {
     expectProblem(await docket.as(agent).get(`/v1/tickets/${hidden.number}/links`), { status: 404 });
   });
 
+  it('go on in the ticket that one was merged into, once, and without a circle', async () => {
+    const merge = async (source: Numbered, into: Numbered) =>
+      fine(await docket.as(agent).post(`/v1/tickets/${source.number}/merge`).send({ into: into.number }), 200);
+    const [problem, other] = await two();
+    const [incident, cause] = await two();
+    const common = await docket.openTicket();
+    fine(await link(incident, 'caused_by', problem), 201);
+    for (const each of [problem, other]) fine(await link(common, 'caused_by', each), 201);
+    fine(await link(problem, 'caused_by', cause), 201);
+    fine(await link(cause, 'caused_by', other), 201);
+    fine(await link(common, 'related', problem), 201);
+    fine(await link(problem, 'related', other), 201);
+    await merge(problem, other);
+    const now = (await linksOf(other)).map(({ type, ticket }) => [type, ticket!.number]);
+    expect(now.sort()).toEqual(
+      [
+        ['causes', incident.number],
+        ['causes', common.number],
+        ['causes', cause.number],
+        ['related', common.number],
+        ['related', problem.number],
+      ].sort(),
+    );
+    expect((await docket.history(other.number)).find(({ what }) => what === 'linksCarried')).toMatchObject({ to: 2 });
+  });
+
   describe('are refused', () => {
     it.each<[string, object, number, string | undefined]>([
       ['of no kind', { type: 'cousin', ticket: 'WO-100001' }, 400, '/type'],

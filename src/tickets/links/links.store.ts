@@ -63,6 +63,46 @@ export class Links {
     return found.length > 0;
   }
 
+  /**
+   * Makes those of one ticket those of another one; what the other has already, or what would lead to itself, stays. Only
+   * with both locked. @returns how many
+   */
+  async carry(fromId: string, toId: string): Promise<number> {
+    await this.db.query(`SELECT pg_advisory_xact_lock(${CIRCLES})`);
+    let carried = 0;
+    for (const [own, other] of [
+      ['from_id', 'to_id'],
+      ['to_id', 'from_id'],
+    ]) {
+      // What leads to the other ticket already, seen from the end at which it would stand.
+      const moved = await this.db.query(
+        `WITH RECURSIVE leading AS (
+           SELECT kind, ${own} AS id FROM ticket_link WHERE ${other} = $2 AND kind <> 'related'
+           UNION SELECT link.kind, link.${own} FROM leading
+             JOIN ticket_link AS link ON link.${other} = leading.id AND link.kind = leading.kind)
+         UPDATE ticket_link AS link SET ${own} = $2
+         WHERE ${own} = $1 AND kind <> 'related' AND ${other} <> $2
+           AND NOT EXISTS (SELECT 1 FROM leading WHERE leading.kind = link.kind AND leading.id = link.${other})
+           AND NOT EXISTS (SELECT 1 FROM ticket_link AS there
+                           WHERE there.${own} = $2 AND there.${other} = link.${other} AND there.kind = link.kind)
+         RETURNING id`,
+        [fromId, toId],
+      );
+      carried += moved.length;
+    }
+    const related = await this.db.query(
+      `UPDATE ticket_link AS link SET from_id = least($2::uuid, other.id), to_id = greatest($2::uuid, other.id)
+       FROM (SELECT id AS link_id, CASE WHEN from_id = $1 THEN to_id ELSE from_id END AS id FROM ticket_link
+             WHERE kind = 'related' AND (from_id = $1 OR to_id = $1)) AS other
+       WHERE link.id = other.link_id AND other.id <> $2
+         AND NOT EXISTS (SELECT 1 FROM ticket_link AS there WHERE there.kind = 'related'
+                           AND there.from_id = least($2::uuid, other.id) AND there.to_id = greatest($2::uuid, other.id))
+       RETURNING link.id`,
+      [fromId, toId],
+    );
+    return carried + related.length;
+  }
+
   /** In the order of linking; that by which a ticket was opened as the follow-up of another has that ticket's id. */
   page(ticketId: string, types: readonly LinkType[] | undefined, after: string, limit: number): Promise<LinkRow[]> {
     const wanted = (kind: LinkKind, end: 'from' | 'to') => !types || types.includes(typeOf(kind, end));
