@@ -68,7 +68,7 @@ export class ListQuery extends PageQuery {
   @IsIn(['true', 'false'])
   breached?: 'true' | 'false';
 
-  /** Tickets that were marked as spam: only those, or those as well; without it none. */
+  /** For agents: tickets that were marked as spam. Only those, or those as well; without it none. */
   @IsOptional()
   @IsIn(['only', 'with'])
   spam?: 'only' | 'with';

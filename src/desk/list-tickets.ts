@@ -105,8 +105,10 @@ function filtersOf(query: ListQuery, me: PersonIdentity, bind: (value: unknown) 
   if (query.level) filters.push(`level = ANY(${bind(query.level)}::smallint[])`);
   if (query.tag) filters.push(`tags @> ${bind(query.tag)}::text[]`);
   if (query.breached !== undefined) filters.push(query.breached === 'true' ? 'breached' : 'NOT breached');
-  if (query.spam === 'only') filters.push('status_before_spam IS NOT NULL');
-  else if (query.spam === undefined) filters.push('status_before_spam IS NULL');
+  // To its requester it is a ticket that was closed.
+  if (me.role !== 'requester' && query.spam !== 'with') {
+    filters.push(`status_before_spam IS ${query.spam === 'only' ? 'NOT NULL' : 'NULL'}`);
+  }
   if (query.q !== undefined) filters.push(searchFor(query.q, bind));
   return filters;
 }

@@ -102,6 +102,7 @@ describe('spam', () => {
     expect(await listed('&spam=only')).toContain(spam.number);
     expect(await listed('&spam=only')).not.toContain(ham.number);
     expect(await listed('&spam=with')).toEqual(expect.arrayContaining([spam.number, ham.number]));
+    expect(await listed('', requester)).toContain(spam.number);
     expectProblem(await docket.as(agent).get('/v1/tickets?spam=maybe'), { status: 400, pointer: '?spam' });
     expect(fine(await docket.as(requester).get(`/v1/tickets/${spam.number}`), 200).spam).toBeUndefined();
     fine(await unmark(spam), 200);

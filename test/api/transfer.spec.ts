@@ -43,9 +43,8 @@ describe('a transfer', () => {
       visibility: 'internal',
       author: { id: agent.id },
     });
-    const lines = (await docket.history(number)).filter(({ actor }) => actor.id === agent.id).slice(-3);
+    const lines = (await docket.history(number)).filter(({ at, actor }) => actor.id === agent.id && at === moved.updatedAt);
     expect(lines.map(({ what }) => what)).toEqual(expect.arrayContaining(['team', 'assignee', 'message']));
-    expect(new Set(lines.map(({ at }) => at)).size).toBe(1);
   });
 
   it('is answered also to somebody who does not see the ticket any more, and again with the same key', async () => {

@@ -76,13 +76,13 @@ export class Links {
     ]) {
       // What leads to the other ticket already, seen from the end at which it would stand.
       const moved = await this.db.query(
-        `WITH RECURSIVE leading AS (
+        `WITH RECURSIVE chain AS (
            SELECT kind, ${own} AS id FROM ticket_link WHERE ${other} = $2 AND kind <> 'related'
-           UNION SELECT link.kind, link.${own} FROM leading
-             JOIN ticket_link AS link ON link.${other} = leading.id AND link.kind = leading.kind)
+           UNION SELECT link.kind, link.${own} FROM chain
+             JOIN ticket_link AS link ON link.${other} = chain.id AND link.kind = chain.kind)
          UPDATE ticket_link AS link SET ${own} = $2
          WHERE ${own} = $1 AND kind <> 'related' AND ${other} <> $2
-           AND NOT EXISTS (SELECT 1 FROM leading WHERE leading.kind = link.kind AND leading.id = link.${other})
+           AND NOT EXISTS (SELECT 1 FROM chain WHERE chain.kind = link.kind AND chain.id = link.${other})
            AND NOT EXISTS (SELECT 1 FROM ticket_link AS there
                            WHERE there.${own} = $2 AND there.${other} = link.${other} AND there.kind = link.kind)
          RETURNING id`,
