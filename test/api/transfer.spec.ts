@@ -43,7 +43,9 @@ describe('a transfer', () => {
       visibility: 'internal',
       author: { id: agent.id },
     });
-    const lines = (await docket.history(number)).filter(({ at, actor }) => actor.id === agent.id && at === moved.updatedAt);
+    const lines = (await docket.history(number)).filter(
+      ({ at, actor }) => actor.id === agent.id && at === moved.updatedAt,
+    );
     expect(lines.map(({ what }) => what)).toEqual(expect.arrayContaining(['team', 'assignee', 'message']));
   });
 

@@ -52,4 +52,17 @@ describe('spam, by mail', () => {
     expect(thread).toContain('I only wanted a printer.');
     expect(thread).not.toContain('Buy two!');
   });
+
+  it('that was resolved is resolved again without a word when it was none', async () => {
+    const ticket = await docket.openTicket();
+    const { email } = ticket.requester;
+    await docket.reply(ticket.number, { body: 'It is repaired.', status: 'resolved' }, agent);
+    await sink.receive(email, ({ parsed }) => parsed.text!.includes('It is repaired.'));
+    await docket.settled();
+    const before = sink.to(email).length;
+    fine(await docket.as(agent).post(`/v1/tickets/${ticket.number}/spam`).send({}), 200);
+    expect(fine(await docket.as(agent).delete(`/v1/tickets/${ticket.number}/spam`), 200).status).toBe('resolved');
+    await docket.settled();
+    expect(sink.to(email)).toHaveLength(before);
+  });
 });
