@@ -4,6 +4,7 @@ import { CategoryUse, KnownPolicies } from './categories/categories.contract.js'
 import { DeskViewsModule } from './desk/desk.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { MailBlockedSenders } from './mail/blocked-senders/mail-blocked-senders.js';
 import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
@@ -11,7 +12,7 @@ import { SlaFirstDeadline } from './sla/first-deadline.js';
 import { Policies } from './sla/policies.js';
 import { WorkingHours } from './sla/sla.contract.js';
 import { SlaModule, SlaPoliciesModule, SlaPromisesModule } from './sla/sla.module.js';
-import { FirstDeadline, OwnAddresses, TicketStore, TicketViews } from './tickets/tickets.contract.js';
+import { BlockedSenders, FirstDeadline, OwnAddresses, TicketStore, TicketViews } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
 /** What one room asks, another answers. */
@@ -22,11 +23,12 @@ import { TicketsModule } from './tickets/tickets.module.js';
     { provide: FirstDeadline, useExisting: SlaFirstDeadline },
     { provide: TicketViews, useExisting: DeskViews },
     { provide: OwnAddresses, useClass: MailAddresses },
+    { provide: BlockedSenders, useClass: MailBlockedSenders },
     { provide: DutyCalendars, useExisting: WorkingHours },
     { provide: KnownPolicies, useExisting: Policies },
     { provide: CategoryUse, useClass: TicketStore },
   ],
-  exports: [FirstDeadline, OwnAddresses, TicketViews, DutyCalendars, KnownPolicies, CategoryUse],
+  exports: [BlockedSenders, FirstDeadline, OwnAddresses, TicketViews, DutyCalendars, KnownPolicies, CategoryUse],
 })
 class PortsModule {}
 

@@ -4,6 +4,7 @@ import { Category, CategoryRevision } from './categories/category.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
+import { BlockedSender } from './mail/blocked-senders/blocked-sender.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
@@ -26,6 +27,8 @@ import { Timer } from './sla/timer.entity.js';
 import { Attachment } from './tickets/attachment.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
+import { TicketLink } from './tickets/links/ticket-link.entity.js';
+import { TicketRun, TicketRunItem } from './tickets/runs/ticket-run.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
 import { SenderAuthentication1795180300000 } from './migrations/1795180300000-sender-authentication.js';
 import { UndeliverableMail1795180500000 } from './migrations/1795180500000-undeliverable-mail.js';
@@ -47,6 +50,8 @@ import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000
 import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { Assignment1795270000400 } from './migrations/1795270000400-assignment.js';
 import { Categories1795270000100 } from './migrations/1795270000100-categories.js';
+import { LinksAndRuns1795270000500 } from './migrations/1795270000500-links-and-runs.js';
+import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -56,6 +61,7 @@ export const schema = {
     ApiKey,
     AssignmentTurn,
     Attachment,
+    BlockedSender,
     CalendarVersion,
     CapturedMail,
     Category,
@@ -81,6 +87,9 @@ export const schema = {
     Team,
     TeamMember,
     Ticket,
+    TicketLink,
+    TicketRun,
+    TicketRunItem,
     Timer,
     TimerFiring,
   ],
@@ -106,5 +115,7 @@ export const schema = {
     Views1795270000300,
     Assignment1795270000400,
     Categories1795270000100,
+    LinksAndRuns1795270000500,
+    Spam1795270000510,
   ],
 } satisfies Schema;

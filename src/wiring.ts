@@ -7,6 +7,7 @@ import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js'
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
 import { policiesApply } from './sla/apply/apply.jobs.js';
 import { slaFire, slaStartIdle } from './sla/sla.jobs.js';
+import { ticketsRun } from './tickets/runs/runs.jobs.js';
 import { webhookDeliver } from './webhooks/webhooks.jobs.js';
 
 /** All kinds of jobs: each has exactly one handler in the worker. */
@@ -14,6 +15,7 @@ export const jobTypes: JobType<unknown>[] = [
   slaFire,
   slaStartIdle,
   policiesApply,
+  ticketsRun,
   mailRoute,
   ...mailJobs,
   webhookDeliver,

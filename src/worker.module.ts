@@ -17,7 +17,7 @@ import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
-import { TicketsModule } from './tickets/tickets.module.js';
+import { TicketsModule, TicketsWorkerModule } from './tickets/tickets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const SECOND = 1000;
@@ -32,6 +32,7 @@ const SECOND = 1000;
     EscalationWorkerModule,
     AssignmentWorkerModule,
     TicketsModule,
+    TicketsWorkerModule,
     MailInboundWorkerModule,
     MailOutboundModule,
     WebhooksModule,

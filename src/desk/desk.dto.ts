@@ -19,7 +19,7 @@ import { PageQuery } from '../platform/http/page.dto.js';
 import { CHANNELS } from '../tickets/ticket.entity.js';
 import { IsIdOr, IsMoment, IsPerson } from './filter/filter-checks.js';
 import { type SortName, SORT_NAMES } from './filter/sorts.js';
-import { ESCALATED, TicketFilter } from './filter/ticket-filter.dto.js';
+import { ESCALATED, SPAM, TicketFilter } from './filter/ticket-filter.dto.js';
 
 /** `?status=new,open` and `?status=new&status=open` alike. */
 const Listed = () =>
@@ -149,6 +149,11 @@ export class ListQuery extends PageQuery {
   @IsMoment()
   dueBefore?: string;
 
+  /** For agents: tickets that were marked as spam. Only those, or those as well; without it none. */
+  @IsOptional()
+  @IsIn(SPAM)
+  spam?: (typeof SPAM)[number];
+
   /** A number, the requester's address, or words of the subject. */
   @IsOptional()
   @IsString()
@@ -202,10 +207,15 @@ export class EscalationsQuery extends PageQuery {
 }
 
 export class ThreadQuery extends PageQuery {
-  /** `original`: with all the text of mails, quotes included. */
+  /**
+   * `original`: with all the text of mails, quotes included. `merged`: with the messages of tickets that were merged into
+   * this one, in the order of writing; each names its own ticket. One or both, separated by a comma.
+   */
   @IsOptional()
-  @IsIn(['original'])
-  include?: 'original';
+  @Listed()
+  @IsIn(['original', 'merged'], { each: true })
+  @ArrayMaxSize(2)
+  include?: ('original' | 'merged')[];
 }
 
 export class HistoryView {

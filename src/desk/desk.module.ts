@@ -8,6 +8,7 @@ import { DeskEscalationsController } from './escalations.controller.js';
 import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
+import { MergedThread } from './merged-thread.js';
 import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
@@ -31,6 +32,7 @@ export class DeskViewsModule {}
     StepEffects,
     ListEscalations,
     ListTickets,
+    MergedThread,
     ReadTicket,
     ReadViews,
     CountTickets,

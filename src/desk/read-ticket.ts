@@ -6,11 +6,13 @@ import type { PageQuery } from '../platform/http/page.dto.js';
 import {
   AttachmentPasses,
   type Caller,
+  Incidents,
   type MessageView,
   TicketAccess,
   type TicketView,
 } from '../tickets/tickets.contract.js';
 import type { HistoryView, ThreadQuery } from './desk.dto.js';
+import { MergedThread } from './merged-thread.js';
 import { DeskViews, type MessageRow, selectMessages, viewMessage } from './ticket-view.js';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -23,26 +25,38 @@ export class ReadTicket {
     private readonly access: TicketAccess,
     private readonly views: DeskViews,
     private readonly passes: AttachmentPasses,
+    private readonly incidents: Incidents,
+    private readonly mergedThread: MergedThread,
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
     const { ticket, capacity } = await this.access.find(number, caller);
-    return this.views.ticket(ticket.id, capacity);
+    const view = await this.views.ticket(ticket.id, capacity);
+    return capacity === 'agent' ? this.incidents.shownWith(view, ticket.id) : view;
   }
 
   /** Oldest first; participants see what is public. */
-  async thread(number: string, { limit, after, include }: ThreadQuery, caller: Caller): Promise<Page<MessageView>> {
-    const { ticket, capacity } = await this.access.find(number, caller);
+  async thread(
+    number: string,
+    { limit, after, include = [] }: ThreadQuery,
+    caller: Caller,
+  ): Promise<Page<MessageView>> {
+    const { ticket, capacity, actor, readsSince } = await this.access.find(number, caller);
+    if (include.includes('merged')) {
+      const seen = await this.mergedThread.seen({ ticket, capacity, actor, readsSince }, caller);
+      return this.mergedThread.page(seen, limit, startOf(after), include.includes('original'));
+    }
     const rows = await this.db.prepared<MessageRow>(
       `${selectMessages()} WHERE message.ticket_id = $1 AND message.id > $2 AND (message.visibility = 'public' OR $3)
+         AND ($5::timestamptz IS NULL OR message.created_at >= $5)
        ORDER BY message.id LIMIT $4`,
-      [ticket.id, startOf(after), capacity === 'agent', limit + 1],
+      [ticket.id, startOf(after), capacity === 'agent', limit + 1, readsSince],
     );
     return toPage(
       rows,
       limit,
       ({ id }) => [id],
-      (row) => viewMessage(row, this.passes, include === 'original'),
+      (row) => viewMessage(row, this.passes, include.includes('original')),
     );
   }
 

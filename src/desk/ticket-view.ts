@@ -23,6 +23,7 @@ const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
   ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
+  ticket.status_before_spam IS NOT NULL AS spam,
   (SELECT json_build_object('id', id, 'email', email, 'name', ticket.requester_name)
     FROM person WHERE person.id = ticket.requester_id) AS requester,
   (SELECT json_build_object('id', id, 'name', name) FROM person WHERE person.id = ticket.assignee_id) AS assignee,
@@ -43,10 +44,11 @@ type Time = 'createdAt' | 'updatedAt' | 'acknowledgedAt' | 'resolvedAt' | 'close
 
 /** A ticket as the database gives it. */
 export interface TicketRow
-  extends Omit<TicketView, Time | 'number' | 'mergedInto' | 'followUpOf'>, Record<Time, Date | null> {
+  extends Omit<TicketView, Time | 'number' | 'mergedInto' | 'followUpOf' | 'spam'>, Record<Time, Date | null> {
   id: string;
   serial: string;
   kind: Kind;
+  spam: boolean;
   mergedInto: Reference | null;
   followUpOf: Reference | null;
 }
@@ -56,7 +58,8 @@ export function selectTickets(tickets: string, more = ''): string {
   return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket`;
 }
 
-export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
+/** As agents see it. */
+export function viewTicket({ id: _id, serial, spam, ...row }: TicketRow): TicketView {
   return {
     number: formatNumber(row.kind, serial),
     ...row,
@@ -68,6 +71,7 @@ export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
     mergedInto: row.mergedInto && formatNumber(row.mergedInto.kind, row.mergedInto.serial),
     followUpOf: row.followUpOf && formatNumber(row.followUpOf.kind, row.followUpOf.serial),
     timers: row.timers.map(viewTimer),
+    ...(spam && { spam }),
   };
 }
 
@@ -104,8 +108,9 @@ export interface MessageRow extends Omit<MessageView, 'createdAt'> {
   original: string | null;
 }
 
-export function selectMessages(): string {
-  return `SELECT ${MESSAGE_COLUMNS} FROM message JOIN ticket ON ticket.id = message.ticket_id
+/** @param more further columns */
+export function selectMessages(more = ''): string {
+  return `SELECT ${MESSAGE_COLUMNS}${more} FROM message JOIN ticket ON ticket.id = message.ticket_id
     LEFT JOIN person AS author ON author.id = message.author_id`;
 }
 
@@ -143,10 +148,10 @@ export class DeskViews implements TicketViews {
     return { data: role === 'requester' ? await this.forRequester(data) : data, page };
   }
 
-  /** Without the fields that are hidden from requesters. */
+  /** Without the fields that are hidden from requesters; spam is to them a ticket that was closed. */
   private async forRequester(tickets: TicketView[]): Promise<TicketView[]> {
     const shown = await this.forms.shown();
-    return tickets.map((ticket) => ({ ...ticket, fields: shown(ticket.category, ticket.fields) }));
+    return tickets.map(({ spam: _spam, ...ticket }) => ({ ...ticket, fields: shown(ticket.category, ticket.fields) }));
   }
 
   async message(id: string): Promise<MessageView> {

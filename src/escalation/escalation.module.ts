@@ -9,6 +9,7 @@ import { EscalationGauges } from './escalation-gauges.js';
 import { EscalationStanding } from './escalation-standing.js';
 import { Escalations } from './escalation.store.js';
 import { EscalationsController } from './escalations.controller.js';
+import { FollowMerges } from './follow-merges.js';
 import { FollowTickets } from './follow-tickets.js';
 import { FollowTimers } from './follow-timers.js';
 import { HandBackEscalation } from './hand-back-escalation.js';
@@ -25,6 +26,7 @@ import { TakeEscalation } from './take-escalation.js';
     EscalationGauges,
     Escalations,
     EscalationStanding,
+    FollowMerges,
     FollowTickets,
     FollowTimers,
     Ladders,

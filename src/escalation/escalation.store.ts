@@ -58,6 +58,11 @@ export class Escalations {
     await this.db.insert([[EscalationRequest, [request]]]);
   }
 
+  /** What people said who asked for it, oldest first. */
+  requestsOf(escalationIds: string[]): Promise<EscalationRequest[]> {
+    return this.db.find(EscalationRequest, 'WHERE escalation_id = ANY($1) ORDER BY id', [escalationIds]);
+  }
+
   async save(escalation: Escalation, changed: Partial<Escalation>): Promise<void> {
     Object.assign(escalation, changed);
     await this.db.update(Escalation, escalation.id, changed);

@@ -10,9 +10,9 @@ import { FIRST_METRICS } from './start-timers.js';
 export class SlaFirstDeadline implements FirstDeadline {
   constructor(private readonly promises: Promises) {}
 
-  async of(ticket: TicketTraits, at: Date): Promise<Date | null> {
+  async of(ticket: TicketTraits, at: Date, since = at): Promise<Date | null> {
     const promises = (await this.promises.of(ticket, at)).filter(({ metric }) => FIRST_METRICS.has(metric));
-    const due = promises.flatMap((promise) => startTimer(promise, at.getTime()).dueAt ?? []);
+    const due = promises.flatMap((promise) => startTimer(promise, since.getTime()).dueAt ?? []);
     return due.length > 0 ? new Date(Math.min(...due)) : null;
   }
 }

@@ -8,7 +8,7 @@ import type { Ticket } from '../tickets/tickets.contract.js';
 import { PromiseAgain } from './promise-again.js';
 import { Promises } from './promises.js';
 import { pauseOrResume, repromise } from './repromise.js';
-import { Timers } from './timers.js';
+import { SPAM, Timers } from './timers.js';
 
 /** Keeps promises in step with the ticket, in this order: fulfil, stop, move, pause or resume, start. */
 @Injectable()
@@ -29,8 +29,10 @@ export class FollowChanges {
     // A solved ticket has nothing to be promised, and what was is over.
     const promisedAgain = isUnsolved(ticket.status) && moved;
     const reopened = before.status === 'resolved' && ticket.status === 'open';
-    if (timers.length === 0 && !promisedAgain && !reopened) return;
-    const cause = { actor, at, why: statusChanged ? ticket.status : 'promised' };
+    // What was spam, and is none after all, goes on where it stood.
+    const restored = before.status === 'closed' && isUnsolved(ticket.status);
+    if (timers.length === 0 && !promisedAgain && !reopened && !restored) return;
+    const cause = { actor, at, why: whyOf(ticket, statusChanged) };
     if (statusChanged && ticket.status === 'resolved') {
       const resolution = timers.filter(({ metric }) => metric === 'resolution');
       await this.timers.change(resolution, fulfilTimer, cause);
@@ -39,11 +41,16 @@ export class FollowChanges {
     const promising = () => this.promises.ofTicket(ticket);
     if (promisedAgain) await repromise(this.timers, timers, await promising(), cause);
     await pauseOrResume(this.timers, timers, ticket.status, cause);
-    if (promisedAgain || reopened) {
+    if (promisedAgain || reopened || restored) {
       await this.promiseAgain.execute(this.timers, ticket, timers, promising, cause, reopened);
     }
     await this.timers.note(ticket, timers, at);
   }
+}
+
+function whyOf({ status, statusBeforeSpam }: Ticket, statusChanged: boolean): string {
+  if (!statusChanged) return 'promised';
+  return statusBeforeSpam ? SPAM : status;
 }
 
 function traitsChanged(ticket: Ticket, before: TicketState): boolean {

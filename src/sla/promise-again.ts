@@ -4,7 +4,7 @@ import { isActive, nextCycle } from '../domain/sla/timer.js';
 import { type Ticket, TicketStore } from '../tickets/tickets.contract.js';
 import type { Timer } from './timer.entity.js';
 import type { Promising, TimerKeeper } from './timer-keeper.js';
-import { type Cause, DROPPED } from './timers.js';
+import { type Cause, DROPPED, SPAM } from './timers.js';
 
 /**
  * Starts what an unsolved ticket is promised and no clock runs for: after it was reopened, or when another policy
@@ -49,7 +49,8 @@ function isOver(timer: Timer | undefined): boolean {
   return !timer || !isActive(timer);
 }
 
-/** Never promised, or let go by a change of policy: not because it was answered or solved. */
+/** Never promised, or let go by a change of policy or by mistake as spam: not because it was answered or solved. */
 function isLetGo(timer: Timer | undefined): boolean {
-  return !timer || (!isActive(timer) && timer.course.at(-1)?.why === DROPPED);
+  const why = timer?.course.at(-1)?.why;
+  return !timer || (!isActive(timer) && (why === DROPPED || why === SPAM));
 }

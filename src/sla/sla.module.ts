@@ -16,6 +16,7 @@ import { FireSteps } from './fire-steps.js';
 import { SlaFirstDeadline } from './first-deadline.js';
 import { FollowChanges } from './follow-changes.js';
 import { FollowMerges } from './follow-merges.js';
+import { FollowSplits } from './follow-splits.js';
 import { FollowMessages } from './follow-messages.js';
 import { ListOpenings } from './list-openings.js';
 import { OweAnswer } from './owe-answer.js';
@@ -47,6 +48,7 @@ export class SlaPromisesModule {}
     FollowMessages,
     FollowChanges,
     FollowMerges,
+    FollowSplits,
     OweAnswer,
     IdlePromises,
     IdleTimers,

@@ -23,7 +23,7 @@ export class StartTimers {
     );
     await this.timers.start(
       data.ticket,
-      promises.map((promise) => ({ promise })),
+      promises.map((promise) => ({ promise, since: data.promisedSince })),
       { actor, at, why: 'opened' },
       true,
     );

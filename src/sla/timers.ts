@@ -41,6 +41,8 @@ export interface TimerStart {
 
 /** Why a clock ended, when no policy promises any more what it was for. */
 export const DROPPED = 'not_promised';
+/** Why it ended, when its ticket was put away as spam. */
+export const SPAM = 'spam';
 
 /** Steps that are due within this time are armed in the queue: by two sweeps, should one be held up. */
 export const HORIZON_MS = 5_000;
@@ -100,6 +102,8 @@ export class Timers implements TimerKeeper {
     for (const timer of timers) {
       const changes = [{ what: `timer.${timer.metric}`, from: null, to: toldOf(timer, cause) }];
       await this.events.record(timerStarted.of({ subjectId: ticket.id, actor, at, data: about(timer), changes }));
+      // It began in the past, and stands still by now: no step tells it.
+      if (timer.state === 'breached') await this.tell({ ...timer, state: 'running' }, timer, cause);
     }
     this.wakeSweep(timers, at);
     return timers;
@@ -156,18 +160,20 @@ function isIdle(row: Timer | IdleTimer): row is IdleTimer {
   return isIdleMetric(row.metric);
 }
 
-/** A timer as it starts, nowhere kept yet. */
+/** A timer as it starts, nowhere kept yet: where its clock stands now, with the time used that was waited before. */
 export function begin(
   ticket: Pick<Ticket, 'id' | 'status'>,
   { promise, cycle = 1, usedMs = 0, since }: TimerStart,
   { at, why }: Cause,
 ): Timer {
   const { calendar: _compiled, ...under } = promise;
-  const now = (since ?? at).getTime();
+  const [from, now] = [(since ?? at).getTime(), at.getTime()];
   const waits = pausesOf(promise).includes(ticket.status);
-  const running = startTimer(promise, now, usedMs);
+  const running = startTimer(promise, from, usedMs);
   const rules = waits ? pauseTimer(running, promise, now) : running;
-  const course = markCourse([], null, rules, now, waits ? ticket.status : (why ?? null));
+  const ran = waits && from >= now ? null : running;
+  const begun = ran && markCourse([], null, ran, from, why ?? null);
+  const course = waits ? markCourse(begun ?? [], ran, rules, now, ticket.status) : begun!;
   return { id: newId(), ticketId: ticket.id, cycle, subject: '', ...under, ...rules, course };
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Forms } from '../categories/categories.contract.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import { mayBecome, type Status } from '../domain/ticket/status.js';
+import { changeTags, MOST_TAGS, type TagChange } from '../domain/ticket/tags.js';
 import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor, Change } from '../platform/events/event.js';
@@ -14,13 +15,12 @@ import { TicketStore } from './ticket.store.js';
 import { ticketChanged, type TicketState } from './tickets.events.js';
 
 /** What may be changed; what is undefined stays. */
-export interface TicketChange {
+export interface TicketChange extends TagChange {
   status?: Status;
   priority?: Priority;
   category?: string | null;
   assigneeId?: string | null;
   teamId?: string | null;
-  tags?: string[];
   fields?: Record<string, unknown>;
   level?: number;
   acknowledgedAt?: Date;
@@ -50,13 +50,13 @@ export class ChangeTicket {
     });
   }
 
-  /** For use cases that hold the ticket's lock and have checked the change. */
-  async apply(ticket: Ticket, change: TicketChange, actor: Actor, at: Date): Promise<void> {
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as TicketChange;
-    if (given.tags) given.tags = [...new Set(given.tags)];
+  /** For use cases that hold the ticket's lock and have checked the change. @returns whether it changed anything */
+  async apply(ticket: Ticket, change: TicketChange, actor: Actor, at: Date): Promise<boolean> {
+    const { addTags: _added, removeTags: _removed, ...rest } = { ...change, tags: tagsAfter(ticket, change) };
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as typeof rest;
     if (given.fields) given.fields = mergeFields(ticket.fields, given.fields);
     const told = TOLD.filter((what) => what in given && !same(ticket[what], given[what]));
-    if (told.length === 0 && !given.acknowledgedAt) return;
+    if (told.length === 0 && !given.acknowledgedAt) return false;
 
     const before: TicketState = { ...ticket };
     const changes: Change[] = [];
@@ -71,10 +71,11 @@ export class ChangeTicket {
       updatedAt: at,
       version: ticket.version + 1,
     });
-    if (told.length === 0) return;
+    if (told.length === 0) return true;
     await this.events.record(
       ticketChanged.of({ subjectId: ticket.id, actor, at, data: { ticket, before: stateOf(before) }, changes }),
     );
+    return true;
   }
 
   /** As the form of its category keeps them. */
@@ -112,6 +113,16 @@ export class ChangeTicket {
     ]);
     return row ?? null;
   }
+}
+
+/** @throws Problem input/invalid when they would be too many */
+function tagsAfter({ tags }: Ticket, change: TicketChange): string[] | undefined {
+  const after = changeTags(tags, change);
+  if (after && after.length > MOST_TAGS) {
+    const pointer = change.addTags ? '/addTags' : '/tags';
+    throw invalidInput({ pointer, detail: `would make ${after.length} tags; there may be ${MOST_TAGS}` });
+  }
+  return after;
 }
 
 function statusTimes(ticket: Ticket, status: Status, at: Date): Partial<Ticket> {

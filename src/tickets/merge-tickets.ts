@@ -9,6 +9,7 @@ import { checkVersion } from '../platform/http/etag.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket } from './change-ticket.js';
+import { Links } from './links/links.store.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { systemNote } from './system-note.js';
 import type { Ticket } from './ticket.entity.js';
@@ -22,7 +23,7 @@ const REFUSALS: Record<MergeRefusal, string> = {
   closed: 'A ticket that is closed is final: it neither merges nor is merged into',
 };
 
-/** Ends one ticket by letting it go on in another one, with all who take part in it. */
+/** Ends one ticket by letting it go on in another one, with all who take part in it, and what it is linked with. */
 @Injectable()
 export class MergeTickets {
   constructor(
@@ -30,6 +31,7 @@ export class MergeTickets {
     private readonly tickets: TicketStore,
     private readonly changeTicket: ChangeTicket,
     private readonly replyToTicket: ReplyToTicket,
+    private readonly links: Links,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -79,9 +81,13 @@ export class MergeTickets {
     await this.tickets.save(source, { mergedInto: target.id });
     await this.changeTicket.apply(source, { status: 'closed' }, actor, at);
     await this.bringParticipants(source, target, actor, at);
+    const links = await this.links.carry(source.id, target.id);
     const about = { actor, at, data: { source, target, unansweredSince } };
     const gone = [{ what: 'mergedInto', from: null, to: numberOf(target) }];
-    const come = [{ what: 'merged', from: null, to: number }];
+    const come = [
+      { what: 'merged', from: null, to: number },
+      ...(links > 0 ? [{ what: 'linksCarried', from: null, to: links }] : []),
+    ];
     await this.events.record(
       ticketMerged.of({ ...about, subjectId: source.id, changes: gone }),
       mergeReceived.of({ ...about, subjectId: target.id, changes: come }),

@@ -3,6 +3,7 @@ import { newId } from '../platform/new-id.js';
 import { Forms } from '../categories/categories.contract.js';
 import { languageOf } from '../domain/sla/policy.js';
 import { formatNumber } from '../domain/ticket/number.js';
+import { changeTags } from '../domain/ticket/tags.js';
 import type { Priority } from '../domain/ticket/priority.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import type { Actor } from '../platform/events/event.js';
@@ -34,6 +35,11 @@ export interface NewTicket {
   inboundMailId?: string;
   /** The closed ticket that this one goes on with. */
   followUpOf?: Ticket;
+  teamId?: string | null;
+  /** A message of another ticket, by which this one is opened; whoever gives it moves it here. */
+  opening?: Message;
+  /** When what it is promised began to count, if not now. */
+  promisedSince?: Date;
 }
 
 @Injectable()
@@ -60,14 +66,14 @@ export class OpenTicket {
         category,
         policy: form.policy,
         priority: given.priority ?? followUpOf?.priority ?? form.priority ?? 'normal',
-        teamId: followUpOf ? followUpOf.teamId : form.teamId,
+        teamId: given.teamId ?? (followUpOf ? followUpOf.teamId : form.teamId),
       };
       const draft: Omit<Ticket, 'serial'> = {
         ...traits,
         id: newId(),
         subject: given.subject.replaceAll(/\s+/g, ' ').trim(),
         status: 'new',
-        tags: [...new Set(given.tags ?? followUpOf?.tags)],
+        tags: changeTags(followUpOf?.tags ?? [], { tags: given.tags }) ?? followUpOf?.tags ?? [],
         fields: form.fields,
         level: 1,
         channel: given.channel,
@@ -82,11 +88,11 @@ export class OpenTicket {
         mergedInto: null,
         followUpOf: followUpOf?.id ?? null,
         // Nothing due: the column's default, infinity.
-        dueAt: (await this.deadline.of({ ...traits, ...requester }, at)) ?? undefined,
+        dueAt: (await this.deadline.of({ ...traits, ...requester }, at, given.promisedSince)) ?? undefined,
         breached: false,
         version: 1,
       };
-      const message: Message = {
+      const message: Message = given.opening ?? {
         id: newId(),
         ticketId: draft.id,
         authorId: given.actor.id,
@@ -98,7 +104,7 @@ export class OpenTicket {
         original: given.original ?? null,
         createdAt: at,
       };
-      const ticket = await this.tickets.add(draft, message, {
+      const ticket = await this.tickets.add(draft, given.opening ? null : message, {
         ticketId: draft.id,
         personId: given.requester.id,
         part: 'requester',
@@ -112,7 +118,13 @@ export class OpenTicket {
           subjectId: ticket.id,
           actor: given.actor,
           at,
-          data: { ticket, requester, messageId: message.id, inboundMailId: given.inboundMailId },
+          data: {
+            ticket,
+            requester,
+            messageId: message.id,
+            inboundMailId: given.inboundMailId,
+            promisedSince: given.promisedSince,
+          },
           changes,
         }),
       );

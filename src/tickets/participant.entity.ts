@@ -22,4 +22,8 @@ export class Participant {
   /** They are told what happens from then on; null: from the beginning. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   since?: Date | null;
+
+  /** What was written before is not for them, who came by a merge and had no part in it; null: they read the whole thread. */
+  @Column({ type: 'timestamptz', name: 'reads_since', precision: 3, nullable: true })
+  readsSince?: Date | null;
 }

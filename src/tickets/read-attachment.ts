@@ -54,10 +54,11 @@ export class ReadAttachment {
   }
 
   /** What hangs on an internal note is as internal as the note. */
-  private async isFor(attachment: Attachment, { capacity, actor }: Access): Promise<boolean> {
+  private async isFor(attachment: Attachment, { capacity, actor, readsSince }: Access): Promise<boolean> {
     if (capacity === 'agent') return true;
     if (attachment.messageId === null) return attachment.uploaderId === actor.id;
-    return this.db.manager.existsBy(Message, { id: attachment.messageId, visibility: 'public' });
+    const [message] = await this.db.find(Message, `WHERE id = $1 AND visibility = 'public'`, [attachment.messageId]);
+    return message !== undefined && (readsSince === null || message.createdAt >= readsSince);
   }
 }
 

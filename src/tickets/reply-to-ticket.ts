@@ -9,7 +9,7 @@ import { checkVersion } from '../platform/http/etag.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { AttachToMessage } from './attach-to-message.js';
-import { ChangeTicket } from './change-ticket.js';
+import { ChangeTicket, type TicketChange } from './change-ticket.js';
 import { type MailSender, Message, type Source, type Visibility } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';
 import type { Ticket } from './ticket.entity.js';
@@ -29,6 +29,8 @@ export interface NewMessage {
   original?: string | null;
   /** Only agents set one. */
   status?: Status;
+  /** What an agent changes along with it, in one version; checked by whoever asks for it. */
+  change?: Omit<TicketChange, 'status'>;
   attachmentIds?: string[];
   ifMatch?: string[] | null;
   inboundMailId?: string;
@@ -56,7 +58,7 @@ export class ReplyToTicket {
     return this.db.transaction(async () => {
       const ticket = await this.lockTarget(given.ticketId);
       checkVersion(given.ifMatch ?? null, ticket.version);
-      const capacity = given.author.id === ticket.requesterId && given.capacity ? 'participant' : given.capacity;
+      const capacity = capacityIn(ticket, given);
       const isPublic = given.visibility === 'public';
       if (isPublic && capacity === 'participant' && this.isOver(ticket)) return this.followUp(ticket, given);
 
@@ -71,12 +73,11 @@ export class ReplyToTicket {
       }
       const at = this.clock.now();
       const message = await this.addMessage(ticket, given, capacity, at);
-      if (status !== ticket.status || (isPublic && capacity === 'agent' && !ticket.acknowledgedAt)) {
-        const acknowledgedAt = isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? at : undefined;
-        await this.changeTicket.apply(ticket, { status, acknowledgedAt }, given.author, at);
-      } else {
-        await this.tickets.save(ticket, { updatedAt: at, version: ticket.version + 1 });
-      }
+      const acknowledgedAt = isPublic && capacity === 'agent' && !ticket.acknowledgedAt ? at : undefined;
+      const changed =
+        (status !== ticket.status || acknowledgedAt !== undefined || given.change !== undefined) &&
+        (await this.changeTicket.apply(ticket, { ...given.change, status, acknowledgedAt }, given.author, at));
+      if (!changed) await this.tickets.save(ticket, { updatedAt: at, version: ticket.version + 1 });
       return { ticket, message };
     });
   }
@@ -157,4 +158,10 @@ export class ReplyToTicket {
     if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, followUp.message, 'participant');
     return followUp;
   }
+}
+
+/** Agents who write into their own ticket take part in it. What is written into spam is kept, and nothing follows from it. */
+function capacityIn(ticket: Ticket, { author, capacity }: NewMessage): Capacity | null {
+  const here = capacity && author.id === ticket.requesterId ? 'participant' : capacity;
+  return here === 'participant' && ticket.statusBeforeSpam ? null : here;
 }

@@ -19,6 +19,8 @@ export interface Access {
   /** `participant`: sees and writes public messages only. */
   capacity: Capacity;
   actor: Actor & { id: string };
+  /** What was written before is not for them; null: everything is. */
+  readsSince: Date | null;
 }
 
 /** Who sees what. An unknown ticket, a forbidden one and a wrong key answer alike. */
@@ -57,8 +59,14 @@ export class TicketAccess {
     const end = named && (await this.tickets.byId(await this.tickets.whereItGoesOn(named.ticket.id)));
     const seen = end && (await this.judge(end, caller));
     if (named?.capacity === 'agent' && seen?.capacity === 'agent') return named.ticket.id;
-    const detail = 'is no ticket that you see';
-    throw new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
+    throw notSeen(pointer);
+  }
+
+  /** A ticket that a body names and the agent sees. @throws Problem ticket/not-found with the pointer */
+  async findNamed(number: string, identity: Identity, pointer: string): Promise<Ticket> {
+    const named = await this.lookUp(number, { identity, ticketKey: null });
+    if (named?.capacity === 'agent') return named.ticket;
+    throw notSeen(pointer);
   }
 
   private async lookUp(number: string, caller: Caller): Promise<Access | null> {
@@ -71,8 +79,10 @@ export class TicketAccess {
   async judge(ticket: Ticket, { identity, ticketKey }: Caller): Promise<Access | null> {
     if (identity.kind === 'person') {
       const actor = { id: identity.id, name: identity.name };
-      if (isAgent(identity) && agentSees(identity, ticket)) return { ticket, capacity: 'agent', actor };
-      if (await this.tickets.isParticipant(ticket.id, identity.id)) return { ticket, capacity: 'participant', actor };
+      if (isAgent(identity) && agentSees(identity, ticket))
+        return { ticket, capacity: 'agent', actor, readsSince: null };
+      const part = await this.tickets.participant(ticket.id, identity.id);
+      if (part) return { ticket, capacity: 'participant', actor, readsSince: part.readsSince ?? null };
     }
     if (ticketKey !== null) {
       const participants = await this.tickets.participants(ticket.id);
@@ -84,15 +94,24 @@ export class TicketAccess {
       const person = holder && (await this.people.byId(holder));
       if (person) {
         const name = person.id === ticket.requesterId ? ticket.requesterName : person.name;
-        return { ticket, capacity: 'participant', actor: { id: person.id, name } };
+        const { readsSince = null } = participants.find(({ personId }) => personId === holder)!;
+        return { ticket, capacity: 'participant', actor: { id: person.id, name }, readsSince };
       }
     }
     return null;
   }
 }
 
+function notSeen(pointer: string): Problem {
+  const detail = 'is no ticket that you see';
+  return new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
+}
+
 /** Agents see their teams' tickets, those without a team, and what is assigned to them; admins see everything. */
-function agentSees(agent: Extract<Identity, { kind: 'person' }>, ticket: Ticket): boolean {
+export function agentSees(
+  agent: Extract<Identity, { kind: 'person' }>,
+  ticket: Pick<Ticket, 'teamId' | 'assigneeId'>,
+): boolean {
   return (
     agent.role === 'admin' ||
     ticket.teamId === null ||

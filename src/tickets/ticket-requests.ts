@@ -7,6 +7,7 @@ import type { Actor } from '../platform/events/event.js';
 import { invalidInput, Problem } from '../platform/http/problem.js';
 import { AcceptSender } from './accept-sender.js';
 import { ChangeTicket } from './change-ticket.js';
+import { Incidents } from './incidents/incidents.store.js';
 import { MergeTickets } from './merge-tickets.js';
 import type { Message } from './message.entity.js';
 import { type NewTicket, OpenTicket } from './open-ticket.js';
@@ -39,6 +40,7 @@ export class TicketRequests {
     private readonly acceptSender: AcceptSender,
     private readonly refuseOwnAddress: RefuseOwnAddress,
     private readonly mergeTickets: MergeTickets,
+    private readonly incidents: Incidents,
     private readonly views: TicketViews,
     private readonly keys: TrackingKeys,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -70,7 +72,7 @@ export class TicketRequests {
   ): Promise<TicketView> {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     await this.changeTicket.execute(ticket.id, { ...request }, actor, ifMatch);
-    return this.views.ticket(ticket.id, 'agent');
+    return this.incidents.shownWith(await this.views.ticket(ticket.id, 'agent'), ticket.id);
   }
 
   async reply(number: string, request: ReplyRequest, caller: Caller, ifMatch: string[] | null): Promise<MessageView> {

@@ -40,6 +40,8 @@ export const NEVER = 'infinity';
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_fields', { synchronize: false })
 @Index('ticket_category', ['category', 'serial'], { where: 'category IS NOT NULL' })
+@Index('ticket_spam', ['serial'], { where: 'status_before_spam IS NOT NULL' })
+@Index('ticket_merged_into', ['mergedInto'], { where: 'merged_into IS NOT NULL' })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })
 export class Ticket {
   @PrimaryColumn('uuid')
@@ -128,6 +130,10 @@ export class Ticket {
   @Column('uuid', { name: 'follow_up_of', nullable: true })
   @ForeignKey('Ticket')
   followUpOf: string | null;
+
+  /** Of one that an agent marked as spam: the status that it had; null: it is none. */
+  @Column('text', { name: 'status_before_spam', nullable: true })
+  statusBeforeSpam?: Status | null;
 
   /** The earliest due time of its running timers, kept by the room sla through `TicketDeadlines`. */
   @Column({ type: 'timestamptz', name: 'due_at', precision: 3, default: NEVER })

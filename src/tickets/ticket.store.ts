@@ -9,15 +9,14 @@ import { Ticket } from './ticket.entity.js';
 export class TicketStore {
   constructor(private readonly db: Database) {}
 
-  /** Gives the ticket its number: the sequence never gives one twice, not even after a crash. */
-  async add(draft: Omit<Ticket, 'serial'>, message: Message, participant: Participant): Promise<Ticket> {
+  /**
+   * Gives the ticket its number: the sequence never gives one twice, not even after a crash.
+   * @param message null: it comes from another ticket
+   */
+  async add(draft: Omit<Ticket, 'serial'>, message: Message | null, participant: Participant): Promise<Ticket> {
     const ticket = { ...draft, serial: () => `nextval('ticket_serial_seq')` };
     const [added] = await this.db.insert<{ serial: string }>(
-      [
-        [Ticket, [ticket]],
-        [Message, [message]],
-        [Participant, [participant]],
-      ],
+      [[Ticket, [ticket]], ...(message ? [[Message, [message]] as const] : []), [Participant, [participant]]],
       'serial',
     );
     return { ...draft, serial: Number(added!.serial) };
@@ -86,6 +85,19 @@ export class TicketStore {
     return end?.id ?? id;
   }
 
+  /** What was merged into it, and into those, in the order of their numbers. */
+  mergedInto(id: string): Promise<Ticket[]> {
+    return this.db.find(
+      Ticket,
+      `WHERE id IN (
+         WITH RECURSIVE source AS (
+           SELECT id FROM ticket WHERE merged_into = $1
+           UNION SELECT ticket.id FROM source JOIN ticket ON ticket.merged_into = source.id)
+         SELECT id FROM source) ORDER BY serial`,
+      [id],
+    );
+  }
+
   /** When the oldest public message of a participant was written that no agent has answered; null: there is none. */
   async unansweredSince(ticketId: string): Promise<Date | null> {
     const [row] = await this.db.query<{ since: Date | null }>(
@@ -132,12 +144,12 @@ export class TicketStore {
     );
   }
 
-  /** Whoever takes part in one ticket follows the other, and is told what happens there from now on. @returns who is new */
+  /** Whoever takes part in one ticket follows the other: is told, and reads, what happens there from now on. @returns who is new */
   bringParticipants(fromId: string, toId: string, at: Date): Promise<{ id: string; name: string; email: string }[]> {
     return this.db.query(
       `WITH brought AS (
-         INSERT INTO participant (ticket_id, person_id, part, name, since)
-         SELECT $2, person_id, 'follower', CASE WHEN part = 'requester' THEN requester_name ELSE name END, $3
+         INSERT INTO participant (ticket_id, person_id, part, name, since, reads_since)
+         SELECT $2, person_id, 'follower', CASE WHEN part = 'requester' THEN requester_name ELSE name END, $3, $3
          FROM participant JOIN ticket ON ticket.id = ticket_id WHERE ticket_id = $1
          ON CONFLICT DO NOTHING RETURNING person_id, name)
        SELECT person.id, coalesce(brought.name, person.name) AS name, person.email
@@ -157,6 +169,11 @@ export class TicketStore {
 
   participants(ticketId: string): Promise<Participant[]> {
     return this.db.manager.findBy(Participant, { ticketId });
+  }
+
+  async participant(ticketId: string, personId: string): Promise<Participant | null> {
+    const [found] = await this.db.find(Participant, 'WHERE ticket_id = $1 AND person_id = $2', [ticketId, personId]);
+    return found ?? null;
   }
 
   async isParticipant(ticketId: string, personId: string): Promise<boolean> {

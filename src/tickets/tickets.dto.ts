@@ -18,6 +18,7 @@ import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
 import { type Status, STATUSES } from '../domain/ticket/status.js';
 import { IfGiven } from '../platform/http/if-given.js';
 import { IsFields } from './is-fields.js';
+import { IsTags } from './is-tags.js';
 import { VISIBILITIES, type Visibility } from './message.entity.js';
 
 const NOT_BLANK = /\S/;
@@ -81,10 +82,7 @@ export class OpenTicketRequest {
 
   /** @example ['printer'] */
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @Length(1, 64, { each: true })
+  @IsTags()
   tags?: string[];
 
   /** Required without a token. With an agent's token: whom the ticket is for. */
@@ -121,12 +119,19 @@ export class ChangeTicketRequest {
   @IsUUID()
   teamId?: string | null;
 
+  /** All that it has from now on. Blanks around a tag do not count. */
   @IfGiven()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @Length(1, 64, { each: true })
+  @IsTags()
   tags?: string[];
+
+  /** Besides those that it has, whoever else adds some at the same time. */
+  @IfGiven()
+  @IsTags()
+  addTags?: string[];
+
+  @IfGiven()
+  @IsTags()
+  removeTags?: string[];
 
   /** Fields named here are changed, the others stay; null removes one. */
   @IfGiven()
@@ -224,6 +229,10 @@ export class TicketView {
   followUpOf: string | null;
   version: number;
   timers: TimerView[];
+  /** To agents: true when it was marked as spam. */
+  spam?: boolean;
+  /** To agents, of a ticket that others are caused by: how many of those are still to be solved. */
+  openIncidents?: number;
 }
 
 export class OpenedTicketView extends TicketView {

@@ -11,6 +11,8 @@ export const ticketOpened = new EventType<{
   messageId: string;
   /** The mail it came by, to answer in its thread. */
   inboundMailId?: string;
+  /** When what it is promised began to count, if not then. */
+  promisedSince?: Date;
 }>('ticket.opened');
 
 export const messageAdded = new EventType<{

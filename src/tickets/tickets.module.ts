@@ -9,6 +9,32 @@ import { AttachmentsController } from './attachments.controller.js';
 import { ChangeTicket } from './change-ticket.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
+import { IncidentRequests } from './incidents/incident-requests.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { Incidents } from './incidents/incidents.store.js';
+import { RunIncident } from './incidents/run-incident.js';
+import { RunOverIncidents } from './incidents/run-over-incidents.js';
+import { LinkRequests } from './links/link-requests.js';
+import { LinkTickets } from './links/link-tickets.js';
+import { LinksController } from './links/links.controller.js';
+import { Links } from './links/links.store.js';
+import { UnlinkTickets } from './links/unlink-tickets.js';
+import { OnTicket } from './on-ticket.js';
+import { CancelRun } from './runs/cancel-run.js';
+import { ReadRuns } from './runs/read-runs.js';
+import { type RunAction, RunActions } from './runs/run-action.js';
+import { RunTickets } from './runs/run-tickets.js';
+import { RunsController } from './runs/runs.controller.js';
+import { Runs } from './runs/runs.store.js';
+import { StartRun } from './runs/start-run.js';
+import { MarkSpam } from './spam/mark-spam.js';
+import { SpamController } from './spam/spam.controller.js';
+import { UnmarkSpam } from './spam/unmark-spam.js';
+import { SplitController } from './split/split.controller.js';
+import { SplitMessages } from './split/split-messages.store.js';
+import { SplitTicket } from './split/split-ticket.js';
+import { TransferController } from './transfer/transfer.controller.js';
+import { TransferTicket } from './transfer/transfer-ticket.js';
 import { FollowerRequests } from './follower-requests.js';
 import { MergeTickets } from './merge-tickets.js';
 import { OpenTicket } from './open-ticket.js';
@@ -33,6 +59,7 @@ const USE_CASES = [
   AttachToMessage,
   ChangeTicket,
   FollowTicket,
+  Incidents,
   OpenTicket,
   RateTicket,
   ReplyToTicket,
@@ -49,10 +76,37 @@ export class TicketsModule {}
 
 @Module({
   imports: [TicketsModule, PeopleModule],
-  controllers: [TicketsController, AttachmentsController, FollowersController, SurveyController],
+  controllers: [
+    TicketsController,
+    AttachmentsController,
+    FollowersController,
+    IncidentsController,
+    LinksController,
+    RunsController,
+    SpamController,
+    SplitController,
+    SurveyController,
+    TransferController,
+  ],
   providers: [
     AcceptSender,
+    CancelRun,
+    IncidentRequests,
+    LinkRequests,
+    LinkTickets,
+    Links,
+    OnTicket,
+    ReadRuns,
+    RunOverIncidents,
+    Runs,
+    SplitMessages,
+    SplitTicket,
+    StartRun,
+    TransferTicket,
+    UnlinkTickets,
+    UnmarkSpam,
     FollowerRequests,
+    MarkSpam,
     MergeTickets,
     ReadAttachment,
     RefuseOwnAddress,
@@ -63,3 +117,19 @@ export class TicketsModule {}
   exports: [ReadAttachment, UnfollowTicket],
 })
 export class TicketsApiModule {}
+
+/** What is done to many tickets, one after the other. */
+@Module({
+  imports: [TicketsModule],
+  providers: [
+    RunIncident,
+    RunTickets,
+    Runs,
+    {
+      provide: RunActions,
+      useFactory: (...actions: RunAction[]) => new RunActions(actions),
+      inject: [RunIncident],
+    },
+  ],
+})
+export class TicketsWorkerModule {}

@@ -141,12 +141,12 @@ export class TrackingRequests {
   }
 
   private async page(found: Access, key: string, query: Sent, refused: Refused | null = null, status = 200) {
-    const { ticket, actor, capacity } = found;
+    const { ticket, actor, capacity, readsSince } = found;
     const before = field(query, 'before');
     const [view, fields, thread, related, survey, escalation] = await Promise.all([
       this.views.ticket(ticket.id, 'participant'),
       this.forms.labelled(ticket.category, ticket.fields, PAGE_LANGUAGES),
-      this.data.thread(ticket.id, isUuid(before) ? before : null),
+      this.data.thread(ticket.id, isUuid(before) ? before : null, readsSince),
       this.data.related(ticket.id, actor.id),
       this.surveys.of(found),
       this.escalationStanding.of(ticket.id),

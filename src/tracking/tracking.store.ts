@@ -50,8 +50,14 @@ export class TrackingData {
   /**
    * Oldest first, the latest of those before `before`. `earlier`: there are more before them. The last one has its HTML
    * always, those before it as long as there is room.
+   *
+   * @param since what was written before then is not for them; null: everything is
    */
-  async thread(ticketId: string, before: string | null): Promise<{ messages: PublicMessage[]; earlier: boolean }> {
+  async thread(
+    ticketId: string,
+    before: string | null,
+    since: Date | null,
+  ): Promise<{ messages: PublicMessage[]; earlier: boolean }> {
     const rows = await this.db.query<PublicMessage>(
       `SELECT message.id, message.author_id AS "authorId", 
          CASE WHEN author.id = ticket.requester_id THEN ticket.requester_name ELSE author.name END AS author, message.capacity, message.body,
@@ -62,10 +68,11 @@ export class TrackingData {
           FROM attachment WHERE attachment.message_id = message.id) AS attachments
        FROM (SELECT * FROM message
              WHERE ticket_id = $1 AND visibility = 'public' AND ($2::uuid IS NULL OR id < $2)
+               AND ($3::timestamptz IS NULL OR created_at >= $3)
              ORDER BY id DESC LIMIT ${PAGE + 1}) AS message
          JOIN ticket ON ticket.id = message.ticket_id LEFT JOIN person AS author ON author.id = message.author_id
        ORDER BY message.id DESC`,
-      [ticketId, before],
+      [ticketId, before, since],
     );
     const messages = rows.slice(0, PAGE).reverse();
     return {

@@ -112,7 +112,17 @@ describe('bad input', () => {
     [
       'PATCH',
       '/v1/tickets/{number}',
-      { status: 'open', priority: 'low', category: 'a', assigneeId: 'x', teamId: 'x', tags: ['a'], fields: { a: 1 } },
+      {
+        status: 'open',
+        priority: 'low',
+        category: 'a',
+        assigneeId: 'x',
+        teamId: 'x',
+        tags: ['a'],
+        addTags: ['a'],
+        removeTags: ['a'],
+        fields: { a: 1 },
+      },
     ],
     [
       'POST',
@@ -121,6 +131,10 @@ describe('bad input', () => {
     ],
     ['POST', '/v1/tickets/{number}/escalations', { reason: 'New' }],
     ['POST', '/v1/tickets/{number}/merge', { into: 'WO-100001' }],
+    ['POST', '/v1/tickets/{number}/transfer', { teamId: 'x', assigneeId: 'x', note: 'New' }],
+    ['POST', '/v1/tickets/{number}/links', { type: 'related', ticket: 'WO-100001' }],
+    ['POST', '/v1/tickets/{number}/incidents/update', { body: 'New' }],
+    ['POST', '/v1/tickets/{number}/split', { messageIds: ['x'], subject: 'New', category: 'a', priority: 'low' }],
     ['POST', '/v1/escalations/{escalation}/hand-back', { reason: 'New' }],
     [
       'POST',

@@ -141,6 +141,54 @@ describe('a merge', () => {
     expect((await docket.ticket(target.number)).timers).toEqual(waiting);
   });
 
+  it('counts what was waited before towards a promise that stands still in the target', async () => {
+    const [source, target] = [await docket.openTicket(), await docket.openTicket()];
+    for (const ticket of [source, target]) await answer(ticket);
+    const asked = await ask(source, 'And then?');
+    await docket.query(`UPDATE message SET created_at = created_at - interval '3 hours' WHERE id = $1`, [asked.id]);
+    const pausing = { ...goal('PT4H'), pauses: ['pending'] };
+    await docket.putPolicies([{ ...POLICY, goals: { ...POLICY.goals, next_response: pausing } }]);
+    const waiting = await docket.openTicket();
+    await answer(waiting, { status: 'pending' });
+    fine(await merge(source, waiting), 200);
+    await docket.putPolicies([POLICY]);
+    const timer = async () =>
+      (await docket.ticket(waiting.number)).timers.find(({ metric }) => metric === 'next_response')!;
+    expect(await timer()).toMatchObject({ state: 'paused', dueAt: null });
+    await docket.change(waiting.number, { status: 'open' });
+    const { state, dueAt } = await timer();
+    expect(state).toBe('running');
+    expect(Date.parse(dueAt!) - Date.now()).toBeLessThanOrEqual(HOUR);
+    expect(Date.parse(dueAt!) - Date.now()).toBeGreaterThan(HOUR / 2);
+  });
+
+  it('takes along that somebody asked for a senior and waits for the answer', async () => {
+    const senior = await docket.createPerson('senior');
+    await docket.createTeam([{ person: senior, level: 2 }], { isDefault: true });
+    const [source, target, answered] = [
+      await docket.openTicket(),
+      await docket.openTicket(),
+      await docket.openTicket(),
+    ];
+    const escalate = async ({ number, trackingKey }: Opened, reason: string) =>
+      fine(await docket.withKey(trackingKey).post(`/v1/tickets/${number}/escalations`).send({ reason }), 201);
+    await escalate(source, 'Nobody answers.');
+    await escalate(source, 'Still nobody.');
+    fine(await merge(source, target), 200);
+    expect(await docket.ticket(target.number)).toMatchObject({ level: 2, assignee: { id: senior.id } });
+    const [open] = fine(await docket.as(docket.admin).get('/v1/escalations?open=true'), 200).data;
+    expect(open).toMatchObject({
+      ticket: { number: target.number },
+      cause: 'requester',
+      requests: [{ reason: 'Nobody answers.' }, { reason: 'Still nobody.' }],
+    });
+    await escalate(answered, 'Hello?');
+    await docket.reply(answered.number, { body: 'I am here.' }, senior);
+    const other = await docket.openTicket();
+    fine(await merge(answered, other), 200);
+    expect((await docket.ticket(other.number)).level).toBe(1);
+  });
+
   it('brings all who take part, who are told from now on and may read and write', async () => {
     const [source, target] = [await docket.openTicket(), await docket.openTicket()];
     const follower = `${unique('linus')}@example.com`;
@@ -162,6 +210,70 @@ describe('a merge', () => {
     expect(added.ticket).toBe(target.number);
     expect(await bodies(target)).toContain('Still blank.');
     expect(await bodies(source)).not.toContain('Still blank.');
+  });
+
+  it('lets them read what is written from now on, and nothing of what others wrote before', async () => {
+    const [source, target] = [await docket.openTicket(), await docket.openTicket({ body: 'My account is 4711.' })];
+    const upload = async () => {
+      const path = `/v1/tickets/${target.number}/attachments`;
+      const file = fine(
+        await docket.withKey(target.trackingKey).post(path).attach('file', Buffer.from('x'), 'x.txt'),
+        201,
+      );
+      const message = { body: 'See there.', attachmentIds: [file.id] };
+      fine(await docket.withKey(target.trackingKey).post(`/v1/tickets/${target.number}/messages`).send(message), 201);
+      return file.id as string;
+    };
+    const before = await upload();
+    fine(await merge(source, target), 200);
+    const after = await upload();
+    await answer(target);
+    const reader = await docket.createPerson('requester');
+    await docket.query(
+      `UPDATE participant SET person_id = $1 WHERE part = 'follower'
+         AND ticket_id = (SELECT id FROM ticket WHERE 'WO-' || serial = $2)`,
+      [reader.id, target.number],
+    );
+    const path = `/v1/tickets/${target.number}/messages`;
+    const read = async (query = '') =>
+      (fine(await docket.as(reader).get(path + query), 200).data as { body: string }[]).map(({ body }) => body);
+    expect(await read()).toEqual(['See there.', 'We are on it.']);
+    expect(await read('?include=merged')).toEqual(['See there.', 'We are on it.']);
+    expectProblem(await docket.as(reader).get(`/v1/attachments/${before}`), { status: 404 });
+    expect((await docket.as(reader).get(`/v1/attachments/${after}`)).status).toBe(200);
+    expect(fine(await docket.withKey(target.trackingKey).get(path), 200).data).toHaveLength(4);
+  });
+
+  it('shows all of it in one thread when that is asked for, to each what they may read', async () => {
+    const person = await docket.createPerson('requester');
+    const [first, second] = [await docket.openTicket({}, person), await docket.openTicket()];
+    const third = await docket.openTicket();
+    await answer(second);
+    fine(await merge(first, second), 200);
+    fine(await merge(second, third), 200);
+    await answer(third);
+    const read = async (by: TestPerson, query = '') =>
+      fine(await docket.as(by).get(`/v1/tickets/${third.number}/messages?include=merged${query}`), 200) as {
+        data: { id: string; body: string; ticket: string }[];
+        page: { next: string | null };
+      };
+    const { data } = await read(agent, '&limit=100');
+    expect(data.map(({ ticket }) => ticket)).toEqual(
+      expect.arrayContaining([first, second, third].map((t) => t.number)),
+    );
+    expect(data.map(({ id }) => id)).toEqual(data.map(({ id }) => id).toSorted());
+    const all = [first, second, third].map(({ number }) => docket.thread(number));
+    expect(data).toHaveLength((await Promise.all(all)).flat().length);
+    const page = await read(agent, '&limit=3');
+    expect([...page.data, ...(await read(agent, `&limit=100&after=${page.page.next}`)).data]).toEqual(data);
+    expect((await read(person)).data.map(({ ticket, body }) => [ticket, body])).toEqual([
+      [first.number, expect.any(String)],
+      [third.number, 'We are on it.'],
+    ]);
+    const team = await docket.createTeam([{ person: await docket.createPerson('agent'), level: 1 }]);
+    await docket.change(first.number, { teamId: team.id });
+    expect((await read(agent)).data.map(({ ticket }) => ticket)).not.toContain(first.number);
+    expectProblem(await docket.as(agent).get(`/v1/tickets/${third.number}/messages?include=all`), { status: 400 });
   });
 
   it('of two tickets of one person makes nobody a follower', async () => {

@@ -50,6 +50,7 @@ function answersTo(terms: FilterTerms, ticket: TicketView, { me, now, escalated 
       ),
     followUp: () => (ticket.followUpOf !== null) === terms.followUp,
     merged: () => (ticket.mergedInto !== null) === terms.merged,
+    spam: () => terms.spam === 'with' || ticket.spam === true,
     q: () =>
       ticket.number === terms.q ||
       ticket.requester.email === terms.q ||

@@ -61,6 +61,8 @@ function termsOf(terms: FilterTerms, asked: Asked): string[] {
   for (const [key, value] of Object.entries(terms.fields ?? {})) found.push(hasField(key, value, bind));
   isSet('follow_up_of', terms.followUp);
   isSet('merged_into', terms.merged);
+  // To its requester it is a ticket that was closed.
+  if (terms.spam === 'only' && me.role !== 'requester') found.push('ticket.status_before_spam IS NOT NULL');
   if (terms.q !== undefined) found.push(searchFor(terms.q, bind));
   return found;
 }

@@ -3,7 +3,7 @@ import type { TicketFilter, TimeRange } from './ticket-filter.dto.js';
 
 /** What the parameters of a list ask for, besides what is in `filter`. */
 export function filterOf(query: ListQuery): TicketFilter {
-  const { status, kind, priority, category, assignee, team, tag, channel, requester, escalated, q } = query;
+  const { status, kind, priority, category, assignee, team, tag, channel, requester, escalated, spam, q } = query;
   const given: TicketFilter = {
     status,
     kind,
@@ -17,6 +17,7 @@ export function filterOf(query: ListQuery): TicketFilter {
     requester,
     breached: query.breached && query.breached === 'true',
     escalated,
+    spam,
     created: range(query.createdAfter, query.createdBefore),
     updated: range(query.updatedAfter, query.updatedBefore),
     resolved: range(query.resolvedAfter, query.resolvedBefore),

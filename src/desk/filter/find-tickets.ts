@@ -44,6 +44,7 @@ function branchesOf(
   const { scopes, rest } = ticketScopes(filters, me, isOfAll, bind);
   const conditions = [...rest.flatMap((filter) => conditionsOf(filter, me, bind, now)), ...more];
   if (sort.only) conditions.push(sort.only);
+  if (me.role !== 'requester' && mayBeSpam(filters)) conditions.push('ticket.status_before_spam IS NULL');
   const limit = bind(wanted.limit);
   const branch = ({ where, same, each }: Scope) => {
     const all = [where, ...conditions].join(' AND ');
@@ -51,4 +52,9 @@ function branchesOf(
     return each ? `(SELECT ticket.* FROM ${each} CROSS JOIN LATERAL (${first}) AS ticket)` : `(${first})`;
   };
   return { branches: scopes.map(branch), limit };
+}
+
+/** Unless they are asked for; what is spam is closed, and an index knows no more than the status. */
+function mayBeSpam(filters: TicketFilter[]): boolean {
+  return filters.every(({ spam, status }) => !spam && (!status || status.includes('closed')));
 }

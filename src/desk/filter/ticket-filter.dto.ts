@@ -11,6 +11,7 @@ import { CHANNELS } from '../../tickets/ticket.entity.js';
 import { AnyOf, IsFieldValues, IsIdOr, IsMoment, IsPerson, PartOf } from './filter-checks.js';
 
 export const ESCALATED = ['me', 'anybody'] as const;
+export const SPAM = ['only', 'with'] as const;
 
 /** From `after` (included) to `before` (excluded), each a time or a duration from now; `{}`: at any time. */
 export class TimeRange {
@@ -143,6 +144,11 @@ export class FilterTerms {
   @IfGiven()
   @IsBoolean()
   merged?: boolean;
+
+  /** For agents: tickets that were marked as spam. Only those, or those as well; without it none. */
+  @IfGiven()
+  @IsIn(SPAM)
+  spam?: (typeof SPAM)[number];
 
   /** A number, the requester's address, or words of the subject. */
   @IfGiven()

@@ -60,6 +60,17 @@ describe('where a mail belongs', () => {
     ['our own mail', { classification: 'loop', foundBy: 'reply address', sender: 'participant' }, 'ignore'],
     ['a mail in our own name', { fromUs: true, foundBy: 'reply address' }, 'ignore'],
     ['a mail that takes too long to read', { complete: false, foundBy: 'reply address' }, 'quarantine'],
+    ['a mail of somebody who was blocked', { blocked: true }, 'quarantine'],
+    [
+      'an answer of somebody who was blocked',
+      { blocked: true, foundBy: 'reply address', sender: 'participant' },
+      'quarantine',
+    ],
+    [
+      'a bounce of somebody who was blocked',
+      { blocked: true, classification: 'bounce', foundBy: 'reply address' },
+      'record',
+    ],
     ['a mail without a sender', { from: null }, 'quarantine'],
     [
       'a mail of several senders',

@@ -25,6 +25,8 @@ export interface MailFacts {
    * null: no ticket found.
    */
   foundBy: 'return path' | 'reply address' | 'message id' | 'number' | null;
+  /** An agent does not want mails of this sender. */
+  blocked?: boolean;
   /** It answers a mail of ours that is about several tickets. */
   answersDigest: boolean;
   /** The subject has a number, whether or not there is such a ticket. */
@@ -54,6 +56,7 @@ export function decideRoute(facts: MailFacts): Route {
       : route('ignore', `${kind} that belongs to no ticket`);
   }
   if (facts.from === null) return route('quarantine', 'it has no sender that could be answered');
+  if (facts.blocked) return route('quarantine', 'its sender was blocked by an agent');
   if (facts.severalAuthors) return route('quarantine', 'it names several senders');
   if (facts.answersDigest && !bySecret)
     return route('quarantine', 'it answers a digest: nobody can tell which of its tickets is meant');

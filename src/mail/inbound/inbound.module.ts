@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EscalationModule } from '../../escalation/escalation.module.js';
 import { PeopleModule } from '../../people/people.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
+import { MailBlockedSenders } from '../blocked-senders/mail-blocked-senders.js';
 import { MailAddresses } from '../mail-addresses.js';
 import { DiscardMail } from '../quarantine/discard-mail.js';
 import { IncomingController } from '../quarantine/incoming.controller.js';
@@ -46,6 +47,7 @@ import { SmtpListener } from './smtp-listener.js';
 /** Judging a mail, and doing what was decided. */
 const ROUTING = [
   MailAddresses,
+  MailBlockedSenders,
   InboundMails,
   AuthenticateSender,
   FindReturned,

@@ -6,6 +6,7 @@ import { numberInSubject } from '../../domain/ticket/number.js';
 import { People } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { type Ticket, TicketStore } from '../../tickets/tickets.contract.js';
+import { MailBlockedSenders } from '../blocked-senders/mail-blocked-senders.js';
 import { MailAddresses } from '../mail-addresses.js';
 import { AuthenticateSender } from './authenticate-sender.js';
 import { FindReturned, type Returned } from './find-returned.js';
@@ -57,6 +58,7 @@ export class JudgeMail {
     private readonly addresses: MailAddresses,
     private readonly authenticate: AuthenticateSender,
     private readonly findReturned: FindReturned,
+    private readonly blockedSenders: MailBlockedSenders,
   ) {}
 
   /** @param envelope whom it was delivered to, and from where, if the source knows */
@@ -85,6 +87,7 @@ export class JudgeMail {
       classification: classified.classification,
       from,
       severalAuthors,
+      blocked: human && from !== null && (await this.blockedSenders.isBlocked(from)),
       fromUs,
       foundBy: found?.by ?? null,
       answersDigest: human && (returned?.kind === 'digest' || (await this.answersDigest(mail))),

@@ -95,7 +95,8 @@ const changed = notification(ticketChanged, {
     // By itself, because its requester did not answer.
     if (status?.to === 'resolved' && actor.id === null) {
       notices.push({ kind: 'resolved_unanswered', to: ['requester'] });
-    } else if (status?.to === 'resolved') {
+    } else if (status?.to === 'resolved' && status.from !== 'closed') {
+      // From closed it comes back from being spam, and was told when it was resolved.
       notices.push({ kind: 'resolved', to: ['requester'], except: actor.id, unless: 'a reply tells it' });
     }
     // That it closed by itself nobody has seen happen, and from now on an answer opens another ticket.
