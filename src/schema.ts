@@ -20,7 +20,8 @@ import { CalendarVersion } from './sla/calendar-version.entity.js';
 import { PolicyList } from './sla/policy-list.entity.js';
 import { TimerFiring } from './sla/timer-firing.entity.js';
 import { Timer } from './sla/timer.entity.js';
-import { Attachment } from './tickets/attachment.entity.js';
+import { Attachment } from './tickets/attachments/attachment.entity.js';
+import { StoredFile } from './tickets/attachments/stored-file.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
 import { FirstTables1795167000000 } from './migrations/1795167000000-first-tables.js';
@@ -39,6 +40,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-files.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -65,6 +67,7 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    StoredFile,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -89,5 +92,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    StoredFiles1795270000200,
   ],
 } satisfies Schema;

@@ -15,7 +15,8 @@ import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
-import { TicketsModule } from './tickets/tickets.module.js';
+import { RemoveOrphans } from './tickets/attachments/remove-orphans.js';
+import { TicketsModule, TicketsWorkerModule } from './tickets/tickets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const SECOND = 1000;
@@ -29,6 +30,7 @@ const SECOND = 1000;
     ApplyWorkerModule,
     EscalationWorkerModule,
     TicketsModule,
+    TicketsWorkerModule,
     MailInboundWorkerModule,
     MailOutboundModule,
     WebhooksModule,
@@ -43,6 +45,7 @@ export class WorkerModule {
     private readonly remindLeads: RemindLeads,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
+    private readonly removeOrphans: RemoveOrphans,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -58,6 +61,7 @@ export class WorkerModule {
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
+    this.periodic.every(600 * SECOND, 'Removing files of no message', () => this.removeOrphans.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
     this.imapSources.start();
   }

@@ -1,0 +1,136 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Place } from '../config/file-storage.js';
+import { BlobStore, type ByteRange, type Draft } from './blob-store.js';
+
+/** The least that S3 takes; two of them are in memory for each upload under way. */
+const PART_BYTES = 5 * 1024 * 1024;
+const PARTS_AT_ONCE = 2;
+
+/** Objects in a bucket. */
+export class S3Blobs extends BlobStore {
+  private readonly client: S3Client;
+
+  constructor(private readonly place: S3Place) {
+    super();
+    this.client = new S3Client({
+      region: place.region,
+      endpoint: place.endpoint ?? undefined,
+      forcePathStyle: place.pathStyle,
+      credentials: place.credentials ?? undefined,
+      // Other servers than Amazon's do not all know the newer checksums.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+    });
+  }
+
+  async keep(draft: Draft, key: string): Promise<void> {
+    if (await this.exists(key)) return;
+    const CopySource = `${this.place.bucket}/${encodeURIComponent(this.name(draft.key))}`;
+    await this.client.send(new CopyObjectCommand({ ...this.object(key), CopySource }));
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable | null> {
+    const Range = range && `bytes=${range.start}-${range.end - 1}`;
+    const found = await this.client.send(new GetObjectCommand({ ...this.object(key), Range })).catch(nullIfMissing);
+    return found && (found.Body as Readable);
+  }
+
+  async asFile<T>(key: string, work: (path: string) => Promise<T>): Promise<T | null> {
+    const content = await this.read(key);
+    if (!content) return null;
+    const folder = await mkdtemp(join(tmpdir(), 'docket-file-'));
+    try {
+      const path = join(folder, 'content');
+      await pipeline(content, createWriteStream(path, { mode: 0o600 }));
+      return await work(path);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand(this.object(key)));
+  }
+
+  protected async write(key: string, content: Readable, measure: Transform): Promise<void> {
+    const upload = new Upload({
+      client: this.client,
+      params: { ...this.object(key), Body: measure },
+      partSize: PART_BYTES,
+      queueSize: PARTS_AT_ONCE,
+    });
+    // Whichever of both fails ends the other, and its reason is the one that counts.
+    const flow = pipeline(content, measure).catch(async (error: unknown) => {
+      await upload.abort().catch(() => undefined);
+      throw error;
+    });
+    const sent = upload.done().catch((error: Error) => {
+      content.destroy(error);
+      throw error;
+    });
+    sent.catch(() => undefined);
+    await flow;
+    await sent;
+  }
+
+  protected async listBefore(prefix: string, before: Date): Promise<string[]> {
+    await this.abortUploads(prefix, before);
+    const old: string[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.place.bucket, Prefix: this.name(prefix), ContinuationToken }),
+      );
+      for (const { Key, LastModified } of page.Contents ?? []) {
+        if (Key && LastModified && LastModified < before) old.push(Key.slice(this.place.prefix.length));
+      }
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+    return old;
+  }
+
+  /** Parts of an upload whose process died are paid for until somebody ends it. */
+  private async abortUploads(prefix: string, before: Date): Promise<void> {
+    const { Uploads = [] } = await this.client.send(
+      new ListMultipartUploadsCommand({ Bucket: this.place.bucket, Prefix: this.name(prefix) }),
+    );
+    for (const { Key, UploadId, Initiated } of Uploads) {
+      if (!Initiated || Initiated >= before) continue;
+      await this.client.send(new AbortMultipartUploadCommand({ Bucket: this.place.bucket, Key, UploadId }));
+    }
+  }
+
+  private async exists(key: string): Promise<boolean> {
+    return (await this.client.send(new HeadObjectCommand(this.object(key))).catch(nullIfMissing)) !== null;
+  }
+
+  private object(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.place.bucket, Key: this.name(key) };
+  }
+
+  private name(key: string): string {
+    return this.place.prefix + key;
+  }
+}
+
+function nullIfMissing(error: { name?: string; $metadata?: { httpStatusCode?: number } }): null {
+  if (error.name === 'NoSuchKey' || (error.$metadata?.httpStatusCode === 404 && error.name === 'NotFound')) return null;
+  throw error;
+}
