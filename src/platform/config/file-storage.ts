@@ -47,8 +47,9 @@ type Refuse = (variable: string, must: string) => null;
 export function readFileStorage(given: Given, refuse: Refuse): FileStorage {
   const bytes = (variable: string, fallback: number): number => {
     const text = given(variable) ?? String(fallback);
-    if (!/^[1-9]\d{0,14}$/.test(text)) refuse(variable, `a number of bytes from 1 to 999999999999999, not "${text}"`);
-    return Number(text);
+    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+    refuse(variable, `a number of bytes from 1 to 999999999999999, not "${text}"`);
+    return fallback;
   };
   const attachmentLimit = bytes('ATTACHMENT_LIMIT', 25 * MB);
   const atLeastOne = (variable: string, fallback: number): number => {

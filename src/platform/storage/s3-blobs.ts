@@ -76,18 +76,10 @@ export class S3Blobs extends BlobStore {
       partSize: PART_BYTES,
       queueSize: PARTS_AT_ONCE,
     });
-    // Whichever of both fails ends the other, and its reason is the one that counts.
-    const flow = pipeline(content, measure).catch(async (error: unknown) => {
-      await upload.abort().catch(() => undefined);
-      throw error;
-    });
-    const sent = upload.done().catch((error: Error) => {
-      content.destroy(error);
-      throw error;
-    });
-    sent.catch(() => undefined);
-    await flow;
-    await sent;
+    // Whichever of both fails ends the other; the upload's reason is the first one then, and it has cleaned up.
+    const [sent, flowed] = await Promise.allSettled([upload.done(), pipeline(content, measure)]);
+    if (sent.status === 'rejected') throw sent.reason;
+    if (flowed.status === 'rejected') throw flowed.reason;
   }
 
   protected async listBefore(prefix: string, before: Date): Promise<string[]> {
