@@ -47,7 +47,7 @@ export class PlatformModule {
       { provide: JOB_TYPES, useValue: jobTypes },
       { provide: AFTER_COMMIT, useValue: afterCommit },
       { provide: PACES, useValue: paces },
-      { provide: BlobStore, useValue: openBlobs(runtime.environment) },
+      { provide: BlobStore, useFactory: () => openBlobs(runtime.environment) },
     ];
     const made = [Clamd, Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics, NameService];
     return {

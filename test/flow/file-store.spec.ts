@@ -9,8 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlobStore } from '../../src/platform/storage/blob-store.js';
 import { RemoveOrphans } from '../../src/tickets/attachments/remove-orphans.js';
 import { fine, type Opened, startTestDocket, type TestDocket } from '../support/docket.js';
-import { mailIn } from '../support/mails.js';
+import { eventually } from '../support/eventually.js';
+import { mailIn, SUPPORT } from '../support/mails.js';
+import { expectProblem } from '../support/problem.js';
 import { S3Server } from '../support/s3-server.js';
+import { sendMail } from '../support/smtp-client.js';
 
 const MB = 1024 * 1024;
 const LARGE = 100 * MB;
@@ -254,6 +257,63 @@ describe.each([
     expect(grown).toBeLessThan(MEMORY);
     if (process.env.PRINT_FIGURES)
       console.log(`${AT_ONCE} files of ${LARGE / MB} MB: ${Math.round(grown / MB)} MB more`);
+  });
+});
+
+describe('a store in S3 that is away', () => {
+  let s3: S3Server;
+  let docket: TestDocket;
+  beforeAll(async () => {
+    s3 = await S3Server.start();
+    docket = await startTestDocket(s3.environment);
+  });
+  afterAll(async () => {
+    await docket?.stop();
+    await s3?.stop();
+  });
+
+  it('takes and gives nothing meanwhile, which is said, and mail with files waits', { timeout: 60_000 }, async () => {
+    const { number } = await docket.openTicket();
+    const upload = (content: Buffer) =>
+      docket.as(docket.admin).post(`/v1/tickets/${number}/attachments`).attach('file', content, 'x.bin');
+    const read = (id: string) => docket.as(docket.admin).get(`/v1/attachments/${id}`);
+    const { id } = fine(await upload(randomBytes(100)), 201) as { id: string };
+    s3.isDown = true;
+    for (const size of [100, 11 * MB]) {
+      expectProblem(await upload(randomBytes(size)), { status: 503, code: 'server/unavailable' });
+    }
+    expectProblem(await read(id), { status: 503, code: 'server/unavailable' });
+    const attachments = [{ filename: 'noise.bin', content: randomBytes(1000) }];
+    await sendMail(docket, { from: 'grace@example.com', to: SUPPORT, subject: 'A file', text: 'Here.', attachments });
+    const waiting = `SELECT relays, failures FROM outbox_entry WHERE job = 'mail.route' AND last_error LIKE '%store of files%'`;
+    await eventually(async () => {
+      await docket.query(`UPDATE outbox_entry SET relay_after = now() WHERE relays < 8`);
+      const [mail] = await docket.query<{ relays: number; failures: number }>(waiting);
+      expect(mail?.relays).toBeGreaterThan(5);
+      expect(mail?.failures).toBe(0);
+    }, 40_000);
+    s3.isDown = false;
+    await docket.query(`UPDATE outbox_entry SET relay_after = now()`);
+    await docket.settled();
+    expect((await read(id)).status).toBe(200);
+    const files = await docket.query(`SELECT name FROM attachment WHERE name = 'noise.bin' AND message_id IS NOT NULL`);
+    expect(files).toHaveLength(1);
+    expect(s3.open).toBe(0);
+  });
+
+  it('refuses who has another key', async () => {
+    const other = await startTestDocket({ ...s3.environment, S3_SECRET_ACCESS_KEY: 'not the one' });
+    try {
+      const { number } = await other.openTicket();
+      const answer = await other
+        .as(other.admin)
+        .post(`/v1/tickets/${number}/attachments`)
+        .attach('file', randomBytes(10), 'x.bin');
+      expectProblem(answer, { status: 503 });
+      expect(answer.text).not.toContain('not the one');
+    } finally {
+      await other.stop();
+    }
   });
 });
 

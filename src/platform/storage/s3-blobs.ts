@@ -14,6 +14,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { Logger } from '@nestjs/common';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Place } from '../config/file-storage.js';
 import { BlobStore, type ByteRange, type Draft } from './blob-store.js';
@@ -24,6 +25,7 @@ const PARTS_AT_ONCE = 2;
 
 /** Objects in a bucket. */
 export class S3Blobs extends BlobStore {
+  private readonly logger = new Logger(S3Blobs.name);
   private readonly client: S3Client;
 
   constructor(private readonly place: S3Place) {
@@ -43,12 +45,12 @@ export class S3Blobs extends BlobStore {
   async keep(draft: Draft, key: string): Promise<void> {
     if (await this.exists(key)) return;
     const CopySource = `${this.place.bucket}/${encodeURIComponent(this.name(draft.key))}`;
-    await this.client.send(new CopyObjectCommand({ ...this.object(key), CopySource }));
+    await this.told(this.client.send(new CopyObjectCommand({ ...this.object(key), CopySource })));
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable | null> {
     const Range = range && `bytes=${range.start}-${range.end - 1}`;
-    const found = await this.client.send(new GetObjectCommand({ ...this.object(key), Range })).catch(nullIfMissing);
+    const found = await this.found(this.client.send(new GetObjectCommand({ ...this.object(key), Range })));
     return found && (found.Body as Readable);
   }
 
@@ -66,7 +68,7 @@ export class S3Blobs extends BlobStore {
   }
 
   async remove(key: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand(this.object(key)));
+    await this.told(this.client.send(new DeleteObjectCommand(this.object(key))));
   }
 
   protected async write(key: string, content: Readable, measure: Transform): Promise<void> {
@@ -78,8 +80,9 @@ export class S3Blobs extends BlobStore {
     });
     // Whichever of both fails ends the other; the upload's reason is the first one then, and it has cleaned up.
     const [sent, flowed] = await Promise.allSettled([upload.done(), pipeline(content, measure)]);
-    if (sent.status === 'rejected') throw sent.reason;
-    if (flowed.status === 'rejected') throw flowed.reason;
+    if (flowed.status === 'rejected' && (sent.status === 'fulfilled' || sent.reason === flowed.reason))
+      throw flowed.reason;
+    if (sent.status === 'rejected') throw this.away(sent.reason);
   }
 
   protected async listBefore(prefix: string, before: Date): Promise<string[]> {
@@ -87,8 +90,9 @@ export class S3Blobs extends BlobStore {
     const old: string[] = [];
     let ContinuationToken: string | undefined;
     do {
-      const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.place.bucket, Prefix: this.name(prefix), ContinuationToken }),
+      const Prefix = this.name(prefix);
+      const page = await this.told(
+        this.client.send(new ListObjectsV2Command({ Bucket: this.place.bucket, Prefix, ContinuationToken })),
       );
       for (const { Key, LastModified } of page.Contents ?? []) {
         if (Key && LastModified && LastModified < before) old.push(Key.slice(this.place.prefix.length));
@@ -100,17 +104,37 @@ export class S3Blobs extends BlobStore {
 
   /** Parts of an upload whose process died are paid for until somebody ends it. */
   private async abortUploads(prefix: string, before: Date): Promise<void> {
-    const { Uploads = [] } = await this.client.send(
-      new ListMultipartUploadsCommand({ Bucket: this.place.bucket, Prefix: this.name(prefix) }),
+    const { bucket: Bucket } = this.place;
+    const { Uploads = [] } = await this.told(
+      this.client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: this.name(prefix) })),
     );
     for (const { Key, UploadId, Initiated } of Uploads) {
       if (!Initiated || Initiated >= before) continue;
-      await this.client.send(new AbortMultipartUploadCommand({ Bucket: this.place.bucket, Key, UploadId }));
+      await this.told(this.client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })));
     }
   }
 
   private async exists(key: string): Promise<boolean> {
-    return (await this.client.send(new HeadObjectCommand(this.object(key))).catch(nullIfMissing)) !== null;
+    return (await this.found(this.client.send(new HeadObjectCommand(this.object(key))))) !== null;
+  }
+
+  /** @returns null for what is not there */
+  private found<T>(answer: Promise<T>): Promise<T | null> {
+    return answer.catch((error: S3Error) => {
+      if (error.$metadata?.httpStatusCode === 404 && error.name !== 'NoSuchBucket') return null;
+      throw this.away(error);
+    });
+  }
+
+  private told<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: S3Error) => {
+      throw this.away(error);
+    });
+  }
+
+  private away(error: S3Error): FilesAway {
+    this.logger.error(`S3 fails: ${error.name} ${error.message}`);
+    return new FilesAway();
   }
 
   private object(key: string): { Bucket: string; Key: string } {
@@ -122,7 +146,14 @@ export class S3Blobs extends BlobStore {
   }
 }
 
-function nullIfMissing(error: { name?: string; $metadata?: { httpStatusCode?: number } }): null {
-  if (error.name === 'NoSuchKey' || (error.$metadata?.httpStatusCode === 404 && error.name === 'NotFound')) return null;
-  throw error;
+type S3Error = Error & { $metadata?: { httpStatusCode?: number } };
+
+/** Whatever the reason is, it has nothing to do with who asks: requests are answered by 503, jobs wait. */
+class FilesAway extends Error {
+  readonly statusCode = 503;
+  readonly code = 'EIO';
+
+  constructor() {
+    super('The store of files cannot be reached right now; try again in a moment');
+  }
 }

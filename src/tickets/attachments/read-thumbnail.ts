@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../../platform/http/problem.js';
 import type { Caller } from '../ticket-access.js';
 import { AttachmentAccess, attachmentNotFound } from './attachment-access.js';
-import { THUMBNAIL_TYPES } from './thumbnail.js';
+import { THUMBNAIL_TYPES } from './thumbnail-types.js';
 import { Thumbnails } from './thumbnails.js';
 
 @Injectable()

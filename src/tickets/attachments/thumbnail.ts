@@ -1,15 +1,5 @@
 import sharp from 'sharp';
 
-/** Pictures of which a thumbnail can be made, by content. */
-export const THUMBNAIL_TYPES = [
-  'image/jpeg',
-  'image/png',
-  'image/apng',
-  'image/gif',
-  'image/webp',
-  'image/avif',
-  'image/tiff',
-];
 const SIDE = 320;
 /** Width times height: more than phones take, and still some hundred megabytes at most once unpacked. */
 const MAX_PIXELS = 60_000_000;

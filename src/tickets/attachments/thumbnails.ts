@@ -5,7 +5,6 @@ import { Problem } from '../../platform/http/problem.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
 import { StoredFile } from './stored-file.entity.js';
 import { keyOf, StoredFiles, thumbnailKeyOf } from './stored-files.js';
-import { drawThumbnail } from './thumbnail.js';
 
 /** Small pictures, made when the first one asks, and kept as long as their file. */
 @Injectable()
@@ -41,6 +40,8 @@ export class Thumbnails {
   }
 
   private async make(sha256: string): Promise<void> {
+    // Loaded with the first picture: it brings a library of some megabytes along.
+    const { drawThumbnail } = await import('./thumbnail.js');
     const picture = await this.blobs.asFile(keyOf(sha256), (path) =>
       drawThumbnail(path).catch(() => 'broken' as const),
     );

@@ -1,7 +1,7 @@
 import type { AttachmentView } from '../tickets.dto.js';
 import { AttachmentPasses } from './attachment-passes.js';
 import type { FileState } from './stored-file.entity.js';
-import { THUMBNAIL_TYPES } from './thumbnail.js';
+import { THUMBNAIL_TYPES } from './thumbnail-types.js';
 
 const HELD: readonly FileState[] = ['scanning', 'infected', 'unscannable'];
 
