@@ -61,17 +61,18 @@ export abstract class BlobStore {
 
 class Measure extends Transform {
   private readonly hash = createHash('sha256');
-  private size = 0;
+  /** Not `size`: the S3 library would take it for that of the whole. */
+  private bytes = 0;
   private readonly head: Buffer[] = [];
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.hash.update(chunk);
-    if (this.size < HEAD_BYTES) this.head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - this.size)));
-    this.size += chunk.length;
+    if (this.bytes < HEAD_BYTES) this.head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - this.bytes)));
+    this.bytes += chunk.length;
     done(null, chunk);
   }
 
   result(): Omit<Draft, 'key'> {
-    return { sha256: this.hash.digest('hex'), size: this.size, head: Buffer.concat(this.head) };
+    return { sha256: this.hash.digest('hex'), size: this.bytes, head: Buffer.concat(this.head) };
   }
 }
