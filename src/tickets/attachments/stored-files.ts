@@ -56,16 +56,15 @@ export class StoredFiles {
 
   /** @throws Problem attachment/scanning, attachment/infected, attachment/unscannable; null: the bytes are gone */
   async open(sha256: string, range?: ByteRange): Promise<Readable | null> {
-    await this.check(sha256);
-    return this.blobs.read(keyOf(sha256), range);
+    return (await this.check(sha256)) && this.blobs.read(keyOf(sha256), range);
   }
 
-  /** @throws Problem as `open` does */
-  async check(sha256: string): Promise<StoredFile> {
+  /** Whether it is given out. @throws Problem as `open` does; null: it was removed */
+  async check(sha256: string): Promise<StoredFile | null> {
     const [file] = await this.db.find(StoredFile, 'WHERE sha256 = $1', [sha256]);
     const refusal = file && REFUSALS[file.state];
     if (refusal) throw new Problem(`attachment/${file.state}`, refusal);
-    return file!;
+    return file ?? null;
   }
 
   /** What nobody scanned yet, or could not, once it comes again. */

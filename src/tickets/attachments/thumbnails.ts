@@ -6,6 +6,9 @@ import { BlobStore } from '../../platform/storage/blob-store.js';
 import { StoredFile } from './stored-file.entity.js';
 import { keyOf, StoredFiles, thumbnailKeyOf } from './stored-files.js';
 
+/** Pictures that wait for their turn; whoever asks for more had better ask later. */
+const MOST_WAITING = 50;
+
 /** Small pictures, made when the first one asks, and kept as long as their file. */
 @Injectable()
 export class Thumbnails {
@@ -21,9 +24,10 @@ export class Thumbnails {
 
   /** @throws Problem attachment/broken-picture, and as `StoredFiles.open` does; null: the bytes are gone */
   async open(sha256: string): Promise<Readable | null> {
-    const { thumbnail } = await this.files.check(sha256);
-    if (thumbnail === false) throw broken();
-    const made = thumbnail ? await this.blobs.read(thumbnailKeyOf(sha256)) : null;
+    const file = await this.files.check(sha256);
+    if (!file) return null;
+    if (file.thumbnail === false) throw broken();
+    const made = file.thumbnail ? await this.blobs.read(thumbnailKeyOf(sha256)) : null;
     if (made) return made;
     await this.makeOnce(sha256);
     return this.blobs.read(thumbnailKeyOf(sha256));
@@ -32,6 +36,9 @@ export class Thumbnails {
   private makeOnce(sha256: string): Promise<void> {
     let making = this.underWay.get(sha256);
     if (!making) {
+      if (this.underWay.size >= MOST_WAITING) {
+        throw new Problem('server/overloaded', 'Many thumbnails are being made; try again in a moment');
+      }
       making = this.last.then(() => this.make(sha256)).finally(() => this.underWay.delete(sha256));
       this.underWay.set(sha256, making);
       this.last = making.catch(() => undefined);
