@@ -55,7 +55,7 @@ export class AttachFile {
       if (capacity) this.limits.checkSize(draft.size, content.truncated ?? false);
       const type = await tellType(draft.head, (start, length) => this.piece(draft, start, length));
       if (capacity) this.checkType(type);
-      const added = await this.db.transaction(async () => {
+      return await this.db.transaction(async () => {
         if (capacity) await this.limits.take({ ...given, capacity }, draft.size);
         const file = await this.files.hold(draft.sha256);
         if (capacity && file.state === 'infected') {
@@ -65,12 +65,11 @@ export class AttachFile {
         await this.files.place(draft);
         const attachment = await this.add(given, draft, type);
         if (file.finding !== null) this.outbox.put(warnOfFile, { attachmentId: attachment.id });
-        this.db.afterCommit(() => void this.blobs.discard(draft).catch(() => undefined));
+        this.db.afterCommit(() => void this.discard(draft));
         return { attachment, file };
       });
-      return added;
     } catch (error) {
-      if (!placed) await this.blobs.discard(draft);
+      if (!placed) await this.discard(draft);
       throw error;
     }
   }
@@ -90,6 +89,11 @@ export class AttachFile {
     };
     await this.db.manager.insert(Attachment, attachment);
     return attachment;
+  }
+
+  /** What stays nevertheless goes a day later. */
+  private discard(draft: Draft): Promise<void> {
+    return this.blobs.discard(draft).catch(() => undefined);
   }
 
   private checkType(type: string): void {
