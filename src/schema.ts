@@ -24,7 +24,8 @@ import { CalendarVersion } from './sla/calendar-version.entity.js';
 import { PolicyList } from './sla/policy-list.entity.js';
 import { TimerFiring } from './sla/timer-firing.entity.js';
 import { Timer } from './sla/timer.entity.js';
-import { Attachment } from './tickets/attachment.entity.js';
+import { Attachment } from './tickets/attachments/attachment.entity.js';
+import { StoredFile } from './tickets/attachments/stored-file.entity.js';
 import { Message } from './tickets/message.entity.js';
 import { Participant } from './tickets/participant.entity.js';
 import { TicketLink } from './tickets/links/ticket-link.entity.js';
@@ -52,6 +53,7 @@ import { Assignment1795270000400 } from './migrations/1795270000400-assignment.j
 import { Categories1795270000100 } from './migrations/1795270000100-categories.js';
 import { LinksAndRuns1795270000500 } from './migrations/1795270000500-links-and-runs.js';
 import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
+import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-files.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -83,6 +85,7 @@ export const schema = {
     PolicyApplication,
     PolicyList,
     SavedView,
+    StoredFile,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -117,5 +120,6 @@ export const schema = {
     Categories1795270000100,
     LinksAndRuns1795270000500,
     Spam1795270000510,
+    StoredFiles1795270000200,
   ],
 } satisfies Schema;

@@ -6,6 +6,7 @@ import { mailRoute } from './mail/inbound/inbound.jobs.js';
 import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
 import { policiesApply } from './sla/apply/apply.jobs.js';
+import { attachmentJobs } from './tickets/attachments/attachments.jobs.js';
 import { slaFire, slaStartIdle } from './sla/sla.jobs.js';
 import { ticketsRun } from './tickets/runs/runs.jobs.js';
 import { webhookDeliver } from './webhooks/webhooks.jobs.js';
@@ -19,6 +20,7 @@ export const jobTypes: JobType<unknown>[] = [
   mailRoute,
   ...mailJobs,
   webhookDeliver,
+  ...attachmentJobs,
 ];
 
 /** What is done after which fact, once it is committed. */

@@ -17,6 +17,7 @@ import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
+import { RemoveOrphans } from './tickets/attachments/remove-orphans.js';
 import { TicketsModule, TicketsWorkerModule } from './tickets/tickets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -48,6 +49,7 @@ export class WorkerModule {
     private readonly assignWaiting: AssignWaiting,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
+    private readonly removeOrphans: RemoveOrphans,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -67,6 +69,7 @@ export class WorkerModule {
       this.periodic.every(5 * SECOND, 'Assigning what waits', () => this.assignWaiting.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
+    this.periodic.every(600 * SECOND, 'Removing files of no message', () => this.removeOrphans.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
     this.imapSources.start();
   }

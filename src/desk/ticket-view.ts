@@ -7,12 +7,15 @@ import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Page } from '../platform/http/cursor.js';
 import {
+  ATTACHMENT_JSON,
   AttachmentPasses,
+  type AttachmentRow,
   type MailSenderView,
   type MessageView,
   type TicketView,
   TicketViews,
   type TimerView,
+  viewAttachment,
 } from '../tickets/tickets.contract.js';
 
 /** Rows of the table that are no promises. */
@@ -98,11 +101,11 @@ const MESSAGE_COLUMNS = `
     'role', CASE WHEN message.capacity = 'participant' THEN 'requester' ELSE author.role END) END AS author,
   CASE WHEN message.visibility = 'internal' AND message.sender IS NOT NULL THEN json_build_object(
     'address', sender->>'address', 'name', sender->>'name', 'accepted', message.sender->'accepted' <> 'null') END AS sender,
-  (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256,
-      'inline', nullif(inline, false))) ORDER BY id), '[]')
-    FROM attachment WHERE attachment.message_id = message.id) AS attachments`;
+  (SELECT coalesce(json_agg(${ATTACHMENT_JSON} ORDER BY attachment.id), '[]')
+    FROM attachment JOIN stored_file USING (sha256) WHERE attachment.message_id = message.id) AS attachments`;
 
-export interface MessageRow extends Omit<MessageView, 'createdAt'> {
+export interface MessageRow extends Omit<MessageView, 'createdAt' | 'attachments'> {
+  attachments: AttachmentRow[];
   createdAt: Date;
   sender: MailSenderView | null;
   original: string | null;
@@ -122,6 +125,7 @@ export function viewMessage(
   return {
     ...row,
     html: passes.insert(row.html, row.attachments),
+    attachments: row.attachments.map((attachment) => viewAttachment(attachment, passes)),
     createdAt: createdAt.toISOString(),
     ...(sender ? { sender } : {}),
     ...(withOriginal ? { original } : {}),

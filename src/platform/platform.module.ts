@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -19,7 +18,9 @@ import { QueueBackend } from './jobs/queue-backend.js';
 import { Queues } from './jobs/queues.js';
 import { Outbox } from './outbox/outbox.js';
 import type { Runtime } from './runtime.js';
+import { Clamd } from './scan/clamd.js';
 import { BlobStore } from './storage/blob-store.js';
+import { openBlobs } from './storage/open-blobs.js';
 import { HealthController } from './telemetry/health.controller.js';
 import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './telemetry/metrics.controller.js';
@@ -46,9 +47,9 @@ export class PlatformModule {
       { provide: JOB_TYPES, useValue: jobTypes },
       { provide: AFTER_COMMIT, useValue: afterCommit },
       { provide: PACES, useValue: paces },
-      { provide: BlobStore, useValue: new BlobStore(join(runtime.environment.dataDir, 'attachments')) },
+      { provide: BlobStore, useFactory: () => openBlobs(runtime.environment) },
     ];
-    const made = [Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics, NameService];
+    const made = [Clamd, Clock, Database, Wakeup, Reactions, Outbox, Events, Queues, Metrics, NameService];
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],

@@ -8,7 +8,7 @@ import { Events } from '../platform/events/events.js';
 import { checkVersion } from '../platform/http/etag.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
-import { AttachToMessage } from './attach-to-message.js';
+import { AttachToMessage } from './attachments/attach-to-message.js';
 import { ChangeTicket, type TicketChange } from './change-ticket.js';
 import { type MailSender, Message, type Source, type Visibility } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';

@@ -1,12 +1,14 @@
 // The door of this room: what other rooms may use.
-export { AttachFile } from './attach-file.js';
-export { AttachmentPasses } from './attachment-passes.js';
+export { AttachFile } from './attachments/attach-file.js';
+export { AttachmentPasses } from './attachments/attachment-passes.js';
 export { ChangeTicket } from './change-ticket.js';
 export { FollowTicket } from './follow-ticket.js';
 export { Incidents } from './incidents/incidents.store.js';
 export { OpenTicket } from './open-ticket.js';
 export { RateTicket, type Rating } from './rate-ticket.js';
-export { ReadAttachment } from './read-attachment.js';
+export { ReadAttachment } from './attachments/read-attachment.js';
+export { StoredFiles } from './attachments/stored-files.js';
+export { ATTACHMENT_JSON, type AttachmentRow, IS_GIVEN_OUT, viewAttachment } from './attachments/view-attachment.js';
 export { ReplyToTicket } from './reply-to-ticket.js';
 export { systemNote } from './system-note.js';
 export { SurveyAnswers } from './survey-answer.store.js';

@@ -256,6 +256,10 @@ export class AttachmentView {
   sha256: string;
   /** true: the message's `html` shows it in its place. */
   inline?: boolean;
+  /** Only when it is not given out: `scanning` (for viruses), `infected`, `unscannable`. @example 'scanning' */
+  state?: string;
+  /** Where a small picture of it is, good for some hours; only where there is one. */
+  thumbnail?: string;
 }
 
 export class MailSenderView {

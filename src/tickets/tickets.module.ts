@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { CategoriesModule } from '../categories/categories.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AcceptSender } from './accept-sender.js';
-import { AttachFile } from './attach-file.js';
-import { AttachmentPasses } from './attachment-passes.js';
-import { AttachToMessage } from './attach-to-message.js';
-import { AttachmentsController } from './attachments.controller.js';
+import { AttachFile } from './attachments/attach-file.js';
+import { AttachmentAccess } from './attachments/attachment-access.js';
+import { AttachmentLimits } from './attachments/attachment-limits.js';
+import { AttachmentPasses } from './attachments/attachment-passes.js';
+import { AttachToMessage } from './attachments/attach-to-message.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
 import { ChangeTicket } from './change-ticket.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
@@ -39,7 +41,15 @@ import { FollowerRequests } from './follower-requests.js';
 import { MergeTickets } from './merge-tickets.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
-import { ReadAttachment } from './read-attachment.js';
+import { ReadAttachment } from './attachments/read-attachment.js';
+import { ReadThumbnail } from './attachments/read-thumbnail.js';
+import { RemoveFile } from './attachments/remove-file.js';
+import { RemoveOrphans } from './attachments/remove-orphans.js';
+import { ScanFile } from './attachments/scan-file.js';
+import { StoredFiles } from './attachments/stored-files.js';
+import { Thumbnails } from './attachments/thumbnails.js';
+import { UploadAttachment } from './attachments/upload-attachment.js';
+import { WarnOfFile } from './attachments/warn-of-file.js';
 import { RefuseOwnAddress } from './refuse-own-address.js';
 import { ReplyToTicket } from './reply-to-ticket.js';
 import { SurveyAnswers } from './survey-answer.store.js';
@@ -55,6 +65,7 @@ import { UnfollowTicket } from './unfollow-ticket.js';
 
 const USE_CASES = [
   AttachFile,
+  AttachmentLimits,
   AttachmentPasses,
   AttachToMessage,
   ChangeTicket,
@@ -63,6 +74,7 @@ const USE_CASES = [
   OpenTicket,
   RateTicket,
   ReplyToTicket,
+  StoredFiles,
   SurveyAnswers,
   TicketAccess,
   TicketDeadlines,
@@ -90,6 +102,7 @@ export class TicketsModule {}
   ],
   providers: [
     AcceptSender,
+    AttachmentAccess,
     CancelRun,
     IncidentRequests,
     LinkRequests,
@@ -109,27 +122,35 @@ export class TicketsModule {}
     MarkSpam,
     MergeTickets,
     ReadAttachment,
+    ReadThumbnail,
     RefuseOwnAddress,
     SurveyRequests,
+    Thumbnails,
     TicketRequests,
     UnfollowTicket,
+    UploadAttachment,
   ],
   exports: [ReadAttachment, UnfollowTicket],
 })
 export class TicketsApiModule {}
 
-/** What is done to many tickets, one after the other. */
+/** What is done to many tickets, one after the other, and about files by itself. */
 @Module({
   imports: [TicketsModule],
   providers: [
+    RemoveFile,
+    RemoveOrphans,
     RunIncident,
     RunTickets,
     Runs,
+    ScanFile,
+    WarnOfFile,
     {
       provide: RunActions,
       useFactory: (...actions: RunAction[]) => new RunActions(actions),
       inject: [RunIncident],
     },
   ],
+  exports: [RemoveOrphans],
 })
 export class TicketsWorkerModule {}

@@ -54,8 +54,8 @@ ${reading.mayWrite && message.hasHtml && asWritten(message, author, next, readin
 </article>`;
 }
 
-function isPicture({ type }: PublicFile): boolean {
-  return Object.hasOwn(PICTURES, type);
+function isPicture({ type, isGivenOut }: PublicFile): boolean {
+  return isGivenOut && Object.hasOwn(PICTURES, type);
 }
 
 function picture(file: PublicFile, position: number, reading: Reading): Markup {
@@ -65,8 +65,10 @@ function picture(file: PublicFile, position: number, reading: Reading): Markup {
 }
 
 function listed(file: PublicFile, reading: Reading): Markup {
-  const link = reading.mayWrite ? markup`<a href="${addressOf(file, reading)}" download>${file.name}</a>` : file.name;
-  return markup`<li>${link} <span class="muted">${readableSize(file.size)}</span></li>`;
+  const mayGet = reading.mayWrite && file.isGivenOut;
+  const link = mayGet ? markup`<a href="${addressOf(file, reading)}" download>${file.name}</a>` : file.name;
+  const about = file.isGivenOut ? readableSize(file.size) : 'not available: it has not passed the virus check';
+  return markup`<li>${link} <span class="muted">${about}</span></li>`;
 }
 
 function addressOf({ id }: PublicFile, { number, key }: Reading): string {

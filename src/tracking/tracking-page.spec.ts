@@ -32,7 +32,7 @@ const view: TrackedTicket = {
       createdAt: now,
       html: null,
       hasHtml: false,
-      attachments: [{ id: 'a1', name: '<x>.pdf', type: 'application/pdf', size: 1234 }],
+      attachments: [{ id: 'a1', name: '<x>.pdf', type: 'application/pdf', size: 1234, isGivenOut: true }],
     },
   ],
   earlier: false,
@@ -134,7 +134,7 @@ describe('messages on the tracking page', () => {
     return trackingPage({ ...view, messages, ...more });
   };
   const text = (...given: Parameters<typeof page>) => String(page(...given).body);
-  const file = (type: string, name: string) => ({ id: 'a1', name, type, size: 1234 });
+  const file = (type: string, name: string) => ({ id: 'a1', name, type, size: 1234, isGivenOut: true });
 
   it.each([
     ['image/png', '"><script>.png', '&quot;&gt;&lt;script&gt;.png'],
@@ -148,6 +148,12 @@ describe('messages on the tracking page', () => {
     expect(text(given).match(/<img/g)).toHaveLength(1);
     expect(text(given)).toContain(`<a href="${address}" download>x.png</a>`);
     expect(page(given).allow).toEqual({ 'img-src': ["'self'"] });
+  });
+
+  it('name a file that is not given out, without a link', () => {
+    const given = [{ attachments: [{ ...file('image/png', 'dot.png'), isGivenOut: false }] }];
+    expect(text(given)).toContain('dot.png <span class="muted">not available: it has not passed the virus check');
+    expect(text(given)).not.toContain('/attachments/');
   });
 
   it.each([['image/svg+xml'], ['text/html'], ['image/tiff'], ['application/pdf'], ['constructor']])(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatNumber, type Kind } from '../domain/ticket/number.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import { Database } from '../platform/database/database.js';
-import { AttachmentPasses } from '../tickets/tickets.contract.js';
+import { AttachmentPasses, IS_GIVEN_OUT } from '../tickets/tickets.contract.js';
 
 export interface PublicMessage {
   id: string;
@@ -23,6 +23,8 @@ export interface PublicFile {
   /** Media type, told by content. */
   type: string;
   size: number;
+  /** false: it is checked for viruses still, or was found infected. */
+  isGivenOut: boolean;
 }
 
 /** Another ticket that this one goes on from, goes on in, or was merged into. */
@@ -64,8 +66,9 @@ export class TrackingData {
          CASE WHEN sum(octet_length(message.html)) OVER (ORDER BY message.id DESC) - octet_length(message.html) < ${HTML_ROOM}
            THEN message.html END AS html,
          message.html IS NOT NULL AS "hasHtml", message.created_at AS "createdAt",
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size) ORDER BY id), '[]')
-          FROM attachment WHERE attachment.message_id = message.id) AS attachments
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size,
+             'isGivenOut', ${IS_GIVEN_OUT}) ORDER BY id), '[]')
+          FROM attachment JOIN stored_file USING (sha256) WHERE attachment.message_id = message.id) AS attachments
        FROM (SELECT * FROM message
              WHERE ticket_id = $1 AND visibility = 'public' AND ($2::uuid IS NULL OR id < $2)
                AND ($3::timestamptz IS NULL OR created_at >= $3)

@@ -3,6 +3,7 @@ import { type Metric, METRICS } from '../../domain/sla/policy.js';
 import type { Kind } from '../../domain/ticket/number.js';
 import type { Status } from '../../domain/ticket/status.js';
 import { Database } from '../../platform/database/database.js';
+import { IS_GIVEN_OUT } from '../../tickets/tickets.contract.js';
 import type { MailFile } from './outbound-mail.entity.js';
 
 export interface Recipient {
@@ -38,12 +39,15 @@ export interface MailTicket {
   participants: Recipient[];
 }
 
+/** `isGivenOut` false: not checked for viruses yet, or infected. */
+export type MessageFile = MailFile & { isGivenOut: boolean };
+
 export interface MailMessage {
   authorId: string | null;
   authorName: string;
   body: string;
   createdAt: Date;
-  attachments: MailFile[];
+  attachments: MessageFile[];
 }
 
 /** What mails tell, as it stands now. */
@@ -138,6 +142,7 @@ export class MailData {
 const MESSAGE = `
   SELECT message.author_id AS "authorId", coalesce(author.name, 'Docket') AS "authorName", message.body,
     message.created_at AS "createdAt",
-    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256)
-       ORDER BY id), '[]') FROM attachment WHERE message_id = message.id) AS attachments
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type, 'size', size, 'sha256', sha256,
+       'isGivenOut', ${IS_GIVEN_OUT}) ORDER BY id), '[]')
+     FROM attachment JOIN stored_file USING (sha256) WHERE message_id = message.id) AS attachments
   FROM message LEFT JOIN person AS author ON author.id = message.author_id`;

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { packFiles, sizeIn } from './pack-files.js';
 
-const file = (name: string, size: number) => ({ id: name, name, size, type: 'text/plain', sha256: '' });
+const file = (name: string, size: number, isGivenOut = true) => ({
+  id: name,
+  name,
+  size,
+  type: 'text/plain',
+  sha256: '',
+  isGivenOut,
+});
 const names = (files: { name: string }[]) => files.map(({ name }) => name).join(' ');
 
 describe('files of a reply', () => {
@@ -13,6 +20,12 @@ describe('files of a reply', () => {
   ])('travel, %s of them', (_what, limit, travel, linked) => {
     const packed = packFiles([file('a', 2), file('b', 4), file('c', 3)], limit);
     expect([names(packed.travel), names(packed.linked)]).toEqual([travel, linked]);
+  });
+
+  it('are linked as long as they are not given out, and leave room to others', () => {
+    const packed = packFiles([file('a', 2), file('b', 4, false), file('c', 3)], 5);
+    expect([names(packed.travel), names(packed.linked)]).toEqual(['a c', 'b']);
+    expect(packed.travel[0]).not.toHaveProperty('isGivenOut');
   });
 
   it.each([

@@ -1,12 +1,16 @@
+import type { MessageFile } from './mail-data.store.js';
 import type { MailFile } from './outbound-mail.entity.js';
 
-/** @returns which files travel with a mail, as many as fit together, the first ones first; the others are linked */
-export function packFiles(files: MailFile[], limit: number): { travel: MailFile[]; linked: MailFile[] } {
+/**
+ * @returns which files travel with a mail, as many as fit together, the first ones first; the others are linked, and so are
+ *   those that are not given out: behind the link, it is said why
+ */
+export function packFiles(files: MessageFile[], limit: number): { travel: MailFile[]; linked: MailFile[] } {
   let left = limit;
   const travel: MailFile[] = [];
   const linked: MailFile[] = [];
-  for (const file of files) {
-    const fits = file.size <= left;
+  for (const { isGivenOut, ...file } of files) {
+    const fits = isGivenOut && file.size <= left;
     if (fits) left -= file.size;
     (fits ? travel : linked).push(file);
   }

@@ -42,6 +42,11 @@ describe('the environment', () => {
       publicIntake: true,
       reopenWindowMs: 7 * 24 * 3_600_000,
       digest: { settleMs: 2_000, windowMs: 120_000 },
+      s3: null,
+      clamd: null,
+      attachmentLimit: 25 * 1024 * 1024,
+      attachmentTicketLimit: 500 * 1024 * 1024,
+      attachmentRequesterLimit: 500 * 1024 * 1024,
     });
   });
 

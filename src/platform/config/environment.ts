@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { EscalationPhrases } from '../../domain/mail/escalation-phrase.js';
 import { type Certificate, CertificateError, readCertificate } from './certificate.js';
 import { readEscalationPhrases } from './escalation-phrases.js';
+import { type FileStorage, readFileStorage } from './file-storage.js';
 import { type ImapMailbox, readImapUrls } from './imap-url.js';
 import { type OutgoingMail, readOutgoingMail } from './outgoing-mail.js';
 import { readSenderChecks } from './sender-checks.js';
@@ -11,7 +12,7 @@ import { readWebhookSecrets } from './webhook-secrets.js';
 export type Role = 'all' | 'api' | 'worker';
 
 /** What the process was told from outside, checked. Defaults and meaning: README.md, "Configuration". */
-export interface Environment extends OutgoingMail {
+export interface Environment extends OutgoingMail, FileStorage {
   host: string;
   port: number;
   publicUrl: string;
@@ -239,6 +240,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     escalationCoolDownMs: windowOf('ESCALATION_COOL_DOWN', 'PT24H', 'PT24H, or PT0S for none', true),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
+    ...readFileStorage(given, refuse),
   };
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;

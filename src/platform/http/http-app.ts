@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { newId } from '../new-id.js';
 import { NestLog } from '../telemetry/log.js';
 import { Metrics } from '../telemetry/metrics.js';
@@ -28,7 +29,8 @@ export async function createHttpApp(module: Type | DynamicModule, log: Logger): 
   });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   registerBodyParsers(fastify);
-  await fastify.register(multipart as never);
+  const { attachmentLimit } = app.get<Environment>(ENVIRONMENT, { strict: false });
+  await fastify.register(multipart as never, { limits: { fileSize: attachmentLimit } } as never);
   fastify.addHook('preValidation', async (request) => {
     checkUrlText(request.url, request.query, request.params);
     // It is not read before a route asks for it, and must not look like none to those that do not.

@@ -3,9 +3,6 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { invalidInput, Problem } from './problem.js';
 
-/** Bytes of one uploaded file. */
-export const UPLOAD_LIMIT = 25 * 1024 * 1024;
-
 /** The `file` of a multipart body, as a stream that has not been read yet. */
 export const Upload = createParamDecorator((_data: unknown, context: ExecutionContext): Promise<MultipartFile> =>
   receiveUpload(context.switchToHttp().getRequest<FastifyRequest>()),
@@ -14,7 +11,8 @@ export const Upload = createParamDecorator((_data: unknown, context: ExecutionCo
 /** @throws Problem for whatever is not a multipart body that begins with a file named `file` */
 export async function receiveUpload(request: FastifyRequest): Promise<MultipartFile> {
   if (!request.isMultipart()) throw new Problem('input/unsupported-type', 'Send the file as multipart/form-data');
-  const limits = { fileSize: UPLOAD_LIMIT, files: 1, fields: 10, parts: 11 };
+  // How large it may be was said where the parser was registered.
+  const limits = { files: 1, fields: 10, parts: 11 };
   const part = await request.file({ limits }).catch((error: Error) => {
     throw brokenUpload(error);
   });

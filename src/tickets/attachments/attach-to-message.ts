@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Capacity } from '../domain/ticket/status.js';
-import { Database } from '../platform/database/database.js';
-import { invalidInput } from '../platform/http/problem.js';
-import type { Message } from './message.entity.js';
+import type { Capacity } from '../../domain/ticket/status.js';
+import { Database } from '../../platform/database/database.js';
+import { invalidInput } from '../../platform/http/problem.js';
+import type { Message } from '../message.entity.js';
 
 @Injectable()
 export class AttachToMessage {

@@ -4,6 +4,9 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 @Entity('attachment')
 @Index('attachment_message', ['messageId'])
 @Index('attachment_ticket', ['ticketId'])
+@Index('attachment_file', ['sha256'])
+@Index('attachment_uploader', ['uploaderId', 'createdAt'])
+@Index('attachment_free', ['createdAt'], { where: 'message_id IS NULL' })
 export class Attachment {
   @PrimaryColumn('uuid')
   id: string;
@@ -30,7 +33,9 @@ export class Attachment {
   @Column('bigint', { transformer: { from: Number, to: (value: number) => value } })
   size: number;
 
+  /** Its bytes. */
   @Column('text')
+  @ForeignKey('StoredFile')
   sha256: string;
 
   /** A picture that the message's HTML shows in its place. */

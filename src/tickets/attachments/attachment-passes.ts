@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { sameSecret, Secrets } from '../platform/config/secrets.js';
-import { Clock } from '../platform/time/clock.js';
+import { sameSecret, Secrets } from '../../platform/config/secrets.js';
+import { Clock } from '../../platform/time/clock.js';
 
 const HOUR_MS = 3_600_000;
 /** As long as a log-in. */
@@ -21,6 +21,11 @@ export class AttachmentPasses {
   /** The address of an attachment as stored HTML has it. */
   static address(id: string): string {
     return `/v1/attachments/${id}`;
+  }
+
+  /** Where the small picture of one is, for whoever may read it. */
+  thumbnail(id: string): string {
+    return `${AttachmentPasses.address(id)}/thumbnail?pass=${this.issue(id)}`;
   }
 
   /** The HTML of a message with a pass for each of its own pictures, and for nothing else. */

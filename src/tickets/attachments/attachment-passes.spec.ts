@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secrets } from '../platform/config/secrets.js';
+import { Secrets } from '../../platform/config/secrets.js';
 import { AttachmentPasses } from './attachment-passes.js';
 
 const HOUR = 3_600_000;
