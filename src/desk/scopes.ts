@@ -42,9 +42,9 @@ const withoutTeam = ({ team }: Columns): Scope => ({ where: `${team} IS NULL`, s
  */
 export function agentScopes(me: PersonIdentity, team: string | undefined, columns: Columns, bind: Bind): Scope[] {
   if (team !== undefined) {
-    const ofTeam = oneOf(columns.team, team, bind);
-    if (me.role === 'admin' || me.teamIds.includes(team)) return [ofTeam];
-    return [{ ...ofTeam, where: `${ofTeam.where} AND ${columns.assignee} = ${bind(me.id)}` }];
+    if (me.role === 'admin' || me.teamIds.includes(team)) return [oneOf(columns.team, team, bind)];
+    const mine = oneOf(columns.assignee, me.id, bind);
+    return [{ ...mine, where: `${mine.where} AND ${columns.team} = ${bind(team)}` }];
   }
   return me.role === 'admin' ? [EVERYTHING] : [...common(me, columns, bind), elsewhere(me, columns, bind)];
 }
