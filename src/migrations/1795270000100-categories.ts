@@ -132,7 +132,7 @@ export class Categories1795270000100 implements MigrationInterface {
         [key, JSON.stringify(names), (i + 1) * 10, JSON.stringify(fields)],
       );
     }
-    await runner.query(`ALTER TABLE "ticket" ADD "policy" text`);
+    await runner.query(`ALTER TABLE "ticket" ADD "named_policy" text`);
     // Most tickets have no fields, and cost nothing here: conditions say fields <> '{}' too.
     await runner.query(
       `CREATE INDEX "ticket_fields" ON "ticket" USING gin ("fields" jsonb_path_ops) WHERE fields <> '{}'`,
@@ -143,7 +143,7 @@ export class Categories1795270000100 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP INDEX "ticket_category"`);
     await runner.query(`DROP INDEX "ticket_fields"`);
-    await runner.query(`ALTER TABLE "ticket" DROP COLUMN "policy"`);
+    await runner.query(`ALTER TABLE "ticket" DROP COLUMN "named_policy"`);
     await runner.query(`DROP TABLE "category_revision"`);
     await runner.query(`DROP TABLE "category"`);
   }

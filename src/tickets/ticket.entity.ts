@@ -68,7 +68,7 @@ export class Ticket {
   category: string | null;
 
   /** Name of the policy that its category named when the ticket got it: it leads, whatever others match. */
-  @Column('text', { nullable: true })
+  @Column('text', { name: 'named_policy', nullable: true })
   policy?: string | null;
 
   @Column('text', { array: true })

@@ -434,6 +434,15 @@ describe('categories', () => {
       expect(fine(await change({ fields: { nature: null } }), 200).fields).toEqual(others);
     });
 
+    it('go on in a follow-up, though nobody filled in its form', async () => {
+      fine(await change({ fields: { nature: null }, status: 'closed' }), 200);
+      const body = { body: 'It is still wrong.' };
+      const reply = docket.withKey(ticket.trackingKey).post(`/v1/tickets/${ticket.number}/messages`).send(body);
+      const { nature: _, ...others } = KEPT;
+      const followUp = await docket.ticket(fine(await reply, 201).ticket);
+      expect(followUp).toMatchObject({ followUpOf: ticket.number, category: 'transactions', fields: others });
+    });
+
     it('are in the history with what they were', async () => {
       fine(await change({ fields: { amount: '7' } }), 200);
       const lines = (await docket.history(ticket.number)).filter(({ what }) => what === 'fields');
