@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DeskApiModule } from './desk/desk.module.js';
+import { SearchApiModule } from './desk/search/search.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
@@ -22,6 +23,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     ApplyApiModule,
     EscalationApiModule,
     DeskApiModule,
+    SearchApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,
     MailboxModule,

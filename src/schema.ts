@@ -1,5 +1,8 @@
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
+import { SearchDocument } from './desk/search/search-document.entity.js';
+import { SearchMark } from './desk/search/search-mark.entity.js';
+import { SearchTerm } from './desk/search/search-term.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
@@ -39,6 +42,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { Search1795270000700 } from './migrations/1795270000700-search.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -65,6 +69,9 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    SearchDocument,
+    SearchMark,
+    SearchTerm,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -89,5 +96,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    Search1795270000700,
   ],
 } satisfies Schema;

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { IndexTickets } from './desk/search/index-tickets.js';
+import { SearchWorkerModule } from './desk/search/search.module.js';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
 import { RemindLeads } from './escalation/remind-leads.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
@@ -32,6 +34,7 @@ const SECOND = 1000;
     MailInboundWorkerModule,
     MailOutboundModule,
     WebhooksModule,
+    SearchWorkerModule,
   ],
 })
 export class WorkerModule {
@@ -43,6 +46,7 @@ export class WorkerModule {
     private readonly remindLeads: RemindLeads,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
+    private readonly indexTickets: IndexTickets,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -56,6 +60,10 @@ export class WorkerModule {
     this.wakeup.on(
       'sla',
       this.periodic.every(2 * SECOND, 'Timer sweep', () => this.sweepTimers.execute()),
+    );
+    this.wakeup.on(
+      'search',
+      this.periodic.every(2 * SECOND, 'Indexing for the search', () => this.indexTickets.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());

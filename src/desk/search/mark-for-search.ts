@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import { Wakeup } from '../../platform/database/wakeup.js';
+import type { Event } from '../../platform/events/event.js';
+import { ReactsTo } from '../../platform/events/reactions.js';
+import { newId } from '../../platform/new-id.js';
+import { messageAdded, senderAccepted, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import { SearchMark } from './search-mark.entity.js';
+
+/** Notes which tickets are to be indexed, in one row for all that happens to one in a transaction. */
+@Injectable()
+export class MarkForSearch {
+  constructor(
+    private readonly db: Database,
+    private readonly wakeup: Wakeup,
+  ) {}
+
+  @ReactsTo<unknown>(ticketOpened, messageAdded, ticketChanged, senderAccepted)
+  async execute({ subjectId }: Event): Promise<void> {
+    const marked = this.db.note(MarkForSearch, () => new Set<string>());
+    if (marked.has(subjectId)) return;
+    marked.add(subjectId);
+    this.db.insertAtCommit(SearchMark, { id: newId(), ticketId: subjectId });
+    this.db.afterCommit(() => this.wakeup.call('search'));
+  }
+}
