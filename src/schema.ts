@@ -1,3 +1,4 @@
+import { SavedView } from './desk/views/saved-view.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
 import { SearchDocument } from './desk/search/search-document.entity.js';
@@ -42,6 +43,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { Search1795270000700 } from './migrations/1795270000700-search.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
@@ -69,6 +71,7 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    SavedView,
     SearchDocument,
     SearchMark,
     SearchTerm,
@@ -96,6 +99,7 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    Views1795270000300,
     Search1795270000700,
   ],
 } satisfies Schema;

@@ -11,9 +11,9 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { KINDS } from '../domain/ticket/number.js';
-import { PRIORITIES } from '../domain/ticket/priority.js';
-import { STATUSES } from '../domain/ticket/status.js';
+import { type Kind, KINDS } from '../domain/ticket/number.js';
+import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
+import { type Status, STATUSES } from '../domain/ticket/status.js';
 import { checkText } from '../platform/http/body-parsers.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { CHANNELS } from '../tickets/ticket.entity.js';
@@ -34,19 +34,19 @@ export class ListQuery extends PageQuery {
   @Listed()
   @IsIn(STATUSES, { each: true })
   @ArrayMaxSize(20)
-  status?: string[];
+  status?: Status[];
 
   @IsOptional()
   @Listed()
   @IsIn(KINDS, { each: true })
   @ArrayMaxSize(20)
-  kind?: string[];
+  kind?: Kind[];
 
   @IsOptional()
   @Listed()
   @IsIn(PRIORITIES, { each: true })
   @ArrayMaxSize(20)
-  priority?: string[];
+  priority?: Priority[];
 
   @IsOptional()
   @Listed()

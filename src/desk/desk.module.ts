@@ -10,13 +10,34 @@ import { ListTickets } from './list-tickets.js';
 import { StepEffects } from './step-effects.store.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
+import { ChangeView } from './views/change-view.js';
+import { CountTickets } from './views/count-tickets.js';
+import { KeptView } from './views/kept-view.js';
+import { ReadViews } from './views/read-views.js';
+import { RemoveView } from './views/remove-view.js';
+import { SaveView } from './views/save-view.js';
+import { SavedViews } from './views/view.store.js';
+import { ViewsController } from './views/views.controller.js';
 
 @Module({ providers: [AttachmentPasses, DeskViews], exports: [DeskViews] })
 export class DeskViewsModule {}
 
 @Module({
   imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
-  controllers: [DeskController, DeskEscalationsController],
-  providers: [ExplainTimers, StepEffects, ListEscalations, ListTickets, ReadTicket],
+  controllers: [DeskController, DeskEscalationsController, ViewsController],
+  providers: [
+    ExplainTimers,
+    StepEffects,
+    ListEscalations,
+    ListTickets,
+    ReadTicket,
+    ReadViews,
+    CountTickets,
+    SaveView,
+    ChangeView,
+    RemoveView,
+    KeptView,
+    SavedViews,
+  ],
 })
 export class DeskApiModule {}

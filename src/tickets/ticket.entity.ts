@@ -12,19 +12,29 @@ export const NEVER = 'infinity';
 /** The indexes are those of the lists in desk/, each ending in what makes its sort unique. */
 @Entity('ticket')
 @Index('ticket_serial', ['serial'], { unique: true })
-@Index('ticket_due', ['dueAt', 'serial'])
 @Index('ticket_team_due', ['teamId', 'dueAt', 'serial'])
 @Index('ticket_team_serial', ['teamId', 'serial'])
-@Index('ticket_priority', ['priority', 'serial'])
 @Index('ticket_team_priority', ['teamId', 'priority', 'serial'])
 @Index('ticket_requester', ['requesterId'])
 @Index('ticket_assignee_due', ['assigneeId', 'dueAt', 'serial'])
 @Index('ticket_assignee_serial', ['assigneeId', 'serial'])
 @Index('ticket_unsolved', ['serial'], { where: `status IN ('new', 'open', 'pending', 'on_hold')` })
-// How busy somebody is, for whoever chooses among several.
-@Index('ticket_load', ['assigneeId'], {
+// Of the views in desk/views, each of few tickets; also tells how busy somebody is, for whoever chooses among several.
+@Index('ticket_assignee_unsolved', ['assigneeId', 'dueAt', 'serial'], {
   where: `assignee_id IS NOT NULL AND status IN ('new', 'open', 'pending', 'on_hold')`,
 })
+@Index('ticket_unassigned', ['teamId', 'dueAt', 'serial'], {
+  where: `assignee_id IS NULL AND status IN ('new', 'open', 'pending', 'on_hold')`,
+})
+@Index('ticket_breached', ['teamId', 'dueAt', 'serial'], {
+  where: `breached AND status IN ('new', 'open', 'pending', 'on_hold')`,
+})
+@Index('ticket_team_resolved', ['teamId', 'resolvedAt', 'serial'], { where: 'resolved_at IS NOT NULL' })
+@Index('ticket_assignee_resolved', ['assigneeId', 'resolvedAt', 'serial'], {
+  where: 'assignee_id IS NOT NULL AND resolved_at IS NOT NULL',
+})
+// With more than TypeORM can say; made by hand in the migration: of a team those that are unsolved, with their status.
+@Index('ticket_team_unsolved', { synchronize: false })
 // GIN; made by hand in the migration.
 @Index('ticket_tags', { synchronize: false })
 @Index('ticket_follow_up_of', ['followUpOf'], { where: 'follow_up_of IS NOT NULL' })

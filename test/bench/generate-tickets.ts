@@ -85,7 +85,7 @@ const TICKETS = `
     CASE WHEN r1 > 0.05 THEN crew.team_id END,
     staged.created_at,
     CASE WHEN status <> 'new' THEN staged.created_at + interval '20 hours' * r7 END,
-    CASE WHEN solved THEN staged.created_at + interval '5 days' * r4 END,
+    CASE WHEN solved THEN least(staged.created_at + interval '5 days' * r4, now()) END,
     CASE status WHEN 'new' THEN staged.created_at + interval '48 hours'
                 WHEN 'open' THEN staged.created_at + interval '7 days' ELSE 'infinity' END,
     status IN ('new', 'open') AND age < 0.98 OR r5 < 0.1
@@ -108,6 +108,14 @@ const FILL = [
    SELECT uuidv7(acknowledged_at - clock_timestamp()), id, assignee_id, 'agent', 'public', 'api',
      repeat('Thank you for telling us; we will have a look and come back to you. ', 3), acknowledged_at
    FROM draft WHERE assignee_id IS NOT NULL`,
+  // What has climbed; of what is unsolved most waits for its answer.
+  `INSERT INTO escalation (id, ticket_id, ticket_team_id, ticket_assignee_id, cause, cause_ref, reason, asked, from_level,
+     to_level, at_top, nobody_available, to_assignee_id, state, created_at)
+   SELECT uuidv7(created_at - clock_timestamp()), id, team_id, assignee_id, 'timer', 'firing:' || id, 'Late', false, level - 1,
+     level, false, false, assignee_id,
+     CASE WHEN resolved_at IS NOT NULL THEN 'solved' WHEN serial % 4 = 0 THEN 'taken' ELSE 'open' END,
+     least(created_at + interval '36 hours', now())
+   FROM draft WHERE level > 1`,
   timers('acknowledgement', 'always', '48 hours', 'acknowledged_at', 'true'),
   timers('resolution', 'business', '7 days', 'resolved_at', `resolved_at IS NULL OR serial % 2 = 0`),
 ];

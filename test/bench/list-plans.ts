@@ -1,14 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
 import type pg from 'pg';
 import type { ListQuery } from '../../src/desk/desk.dto.js';
-import { ListTickets } from '../../src/desk/list-tickets.js';
 import type { PersonIdentity } from '../../src/people/people.contract.js';
-import type { Database } from '../../src/platform/database/database.js';
-import { Clock } from '../../src/platform/time/clock.js';
 import { RARE_TAG } from './generate-tickets.js';
+import { askers, explain, keepPlans, sentBy, type Statement, wholeTables } from './plans.js';
 
-const FILE = join(import.meta.dirname, '../../var/list-plans.txt');
 const SORTS = ['newest', 'oldest', 'due', 'priority'] as const;
 const SLOW_MS = 50;
 
@@ -24,67 +19,20 @@ export async function explainLists(db: pg.Client, agentId: string): Promise<void
     for (const [what, filter] of Object.entries(await filtersFor(db, me))) {
       for (const sort of SORTS) {
         const title = `${asker}, ${what}, sort=${sort}`;
-        const plan = await explain(db, { limit: 50, sort, ...filter }, me);
+        const plan = await explain(db, await sqlOf({ limit: 50, sort, ...filter }, me));
         plans.push(`## ${title}\n${plan.text}\n`);
-        const reads = [...new Set(plan.text.match(/Seq Scan on (ticket|message)\b/g))].join(', ');
+        const reads = wholeTables(plan.text);
         if (reads || plan.ms > SLOW_MS) bad.push(`  ${`${plan.ms.toFixed(1)} ms`.padStart(12)}  ${title}  ${reads}`);
       }
     }
   }
-  await mkdir(dirname(FILE), { recursive: true });
-  await writeFile(FILE, plans.join('\n'));
-  console.log(`  ${plans.length} plans are in ${relative(process.cwd(), FILE)}`);
+  await keepPlans('list-plans.txt', plans);
   console.log(bad.length > 0 ? `  slower than ${SLOW_MS} ms, or reading a whole table:\n${bad.join('\n')}` : '');
 }
 
-/** Warm: the second of two runs, unless the first took long anyway. */
-async function explain(db: pg.Client, query: ListQuery, me: PersonIdentity): Promise<{ text: string; ms: number }> {
-  const { sql, values } = await sqlOf(query, me);
-  let text = '';
-  let ms = 0;
-  for (let run = 1; run <= 2 && ms < 1_000; run++) {
-    try {
-      const { rows } = await db.query<[string]>({
-        text: `EXPLAIN (ANALYZE, BUFFERS) ${sql}`,
-        values,
-        rowMode: 'array',
-      });
-      text = rows.map(([line]) => line).join('\n');
-      ms = Number(/Execution Time: ([\d.]+) ms/.exec(text)![1]);
-    } catch (error) {
-      return { text: (error as Error).message, ms: Infinity };
-    }
-  }
-  return { text, ms };
-}
-
 /** What the product would send. */
-async function sqlOf(query: ListQuery, me: PersonIdentity): Promise<{ sql: string; values: unknown[] }> {
-  const sent: { sql: string; values: unknown[] }[] = [];
-  const database = { query: async (sql: string, values: unknown[]) => (sent.push({ sql, values }), []) };
-  await new ListTickets(database as unknown as Database, new Clock()).execute(query, me);
-  return sent[0]!;
-}
-
-async function askers(db: pg.Client, agentId: string): Promise<Record<string, PersonIdentity>> {
-  const identity = async (where: string, values: unknown[] = []): Promise<PersonIdentity> => {
-    const { rows } = await db.query<PersonIdentity>(
-      `SELECT 'person' AS kind, id, name, email, role,
-         ARRAY(SELECT team_id::text FROM team_member WHERE person_id = person.id) AS "teamIds"
-       FROM person WHERE ${where} LIMIT 1`,
-      values,
-    );
-    return rows[0]!;
-  };
-  return {
-    admin: await identity(`role = 'admin'`),
-    'agent of 3 teams': await identity('id = $1', [agentId]),
-    'busy agent': await identity(`email = 'agent-1-1@example.com'`),
-    'requester who writes most': await identity(
-      `id = (SELECT person_id FROM participant GROUP BY person_id ORDER BY count(*) DESC LIMIT 1)`,
-    ),
-    requester: await identity(`email = 'requester-300@example.com'`),
-  };
+async function sqlOf(query: ListQuery, me: PersonIdentity): Promise<Statement> {
+  return sentBy((lists) => lists.execute(query, me));
 }
 
 async function filtersFor(db: pg.Client, me: PersonIdentity): Promise<Record<string, Filter>> {

@@ -11,12 +11,14 @@ import { measureReply } from './reply.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
 import { measureThread } from './thread.js';
+import { measureViews } from './views.js';
 
 const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   creation: measureCreation,
   reply: measureReply,
   thread: measureThread,
   list: measureList,
+  views: measureViews,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

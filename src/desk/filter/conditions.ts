@@ -110,7 +110,8 @@ function within(column: string, { after, before }: TimeRange, { bind, now }: Ask
 function hasField(key: string, value: unknown, bind: Bind): string {
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
   const ways = values.map((one) => `ticket.fields @> ${bind(JSON.stringify({ [key]: one }))}::jsonb`);
-  return ways.length === 1 ? ways[0]! : `(${ways.join(' OR ')})`;
+  // The index of fields leaves out tickets without any.
+  return `(${ways.join(' OR ')}) AND ticket.fields <> '{}'`;
 }
 
 /** A number, an address, or words of the subject. */

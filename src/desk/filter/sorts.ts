@@ -11,19 +11,21 @@ export interface SortedRow extends TicketRow {
 }
 
 /** How a sort orders, where a page goes on, and what its cursor keeps. Every sort ends in the serial, which is unique. */
-interface Sort {
+export interface Sort {
   /** Columns of the ticket, the index goes by. */
   columns: readonly string[];
   descending: boolean;
   /** SQL of types, for the placeholders of the cursor's values. */
   types: readonly string[];
+  /** Whether an index has all tickets in this order, not only those of a team or an assignee. */
+  isOfAll: boolean;
   /** What else holds of all that it sorts. */
   only?: string;
   shape: ((value: unknown) => boolean)[];
   cursorOf: (row: SortedRow) => (string | number)[];
 }
 
-const serial = { columns: ['serial'], types: ['bigint'], shape: [isCount] };
+const serial = { columns: ['serial'], types: ['bigint'], isOfAll: true, shape: [isCount] };
 const serialOf = (row: SortedRow) => Number(row.serial);
 
 export const SORTS: Readonly<Record<SortName, Sort>> = {
@@ -33,6 +35,7 @@ export const SORTS: Readonly<Record<SortName, Sort>> = {
     columns: ['due_at', 'serial'],
     descending: false,
     types: ['timestamptz', 'bigint'],
+    isOfAll: false,
     shape: [isTime, isCount],
     cursorOf: (row) => [row.due instanceof Date ? row.due.toISOString() : 'infinity', serialOf(row)],
   },
@@ -41,6 +44,7 @@ export const SORTS: Readonly<Record<SortName, Sort>> = {
     columns: ['priority', 'serial'],
     descending: true,
     types: ['ticket_priority_level', 'bigint'],
+    isOfAll: false,
     shape: [(value) => PRIORITIES.some((priority) => priority === value), isCount],
     cursorOf: (row) => [row.priority, serialOf(row)],
   },
@@ -48,6 +52,7 @@ export const SORTS: Readonly<Record<SortName, Sort>> = {
     columns: ['resolved_at', 'serial'],
     descending: true,
     types: ['timestamptz', 'bigint'],
+    isOfAll: false,
     only: 'ticket.resolved_at IS NOT NULL',
     shape: [isTime, isCount],
     cursorOf: (row) => [row.resolvedAt!.toISOString(), serialOf(row)],

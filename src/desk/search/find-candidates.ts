@@ -57,11 +57,14 @@ export class FindCandidates {
     const words = tsqueryOf(sought, searched);
     const query = isAgent ? await this.within(words, filter, me, newest) : words;
     // As the tickets stand: what the index knows of them may be a moment older.
-    const { scopes, rest } = isAgent ? ticketScopes([filter], me, bind) : { scopes: [ownOf(me, bind)], rest: [filter] };
+    const { scopes, rest } = isAgent
+      ? ticketScopes([filter], me, true, bind)
+      : { scopes: [{ where: ownOf(me, bind) }], rest: [filter] };
+    const seen = scopes.map((scope) => scope.where);
     const where = [
       `document.words @@ ${bind(query)}::tsquery`,
       `ticket.serial <= ${bind(newest)}`,
-      ...(scopes.includes('') ? [] : [`(${scopes.join(' OR ')})`]),
+      ...(seen.includes('') ? [] : [`(${seen.join(' OR ')})`]),
       ...rest.flatMap((one) => conditionsOf(one, me, bind, this.clock.now())),
     ];
     const wanted = sought.filter(({ excluded }) => !excluded);

@@ -24,6 +24,11 @@ export function isPassing(error: unknown): boolean {
   );
 }
 
+/** It was ended before it was done, such as by `statement_timeout`. */
+export function isCancelled(error: unknown): boolean {
+  return causeOf(error).code === '57014';
+}
+
 function causeOf(error: unknown): Failure {
   return ((error instanceof QueryFailedError ? error.driverError : error) ?? {}) as Failure;
 }

@@ -1,0 +1,50 @@
+import type { PersonIdentity } from '../../people/people.contract.js';
+import { type Scope, ticketScopes } from '../scopes.js';
+import { type Bind, conditionsOf } from './conditions.js';
+import { orderOf, type Sort } from './sorts.js';
+import type { TicketFilter } from './ticket-filter.dto.js';
+
+interface Wanted {
+  /** All of which a ticket must fit. */
+  filters: TicketFilter[];
+  sort: Sort;
+  /** Whose list it is: of what they may see. */
+  me: PersonIdentity;
+  now: Date;
+  limit: number;
+  bind: Bind;
+}
+
+/**
+ * SQL of a sub-select: the first tickets of a list. What somebody sees is a union of scopes, each read from its own index
+ * in the order of the sort and cut at the limit: so the cost does not grow with the table.
+ * @param behind condition for those behind a cursor
+ */
+export function selectFirst(wanted: Wanted, behind: string | null): string {
+  const { branches, limit } = branchesOf(wanted, behind ? [behind] : [], '*');
+  return `(SELECT * FROM (${branches.join(' UNION ALL ')}) AS ticket ORDER BY ${orderOf(wanted.sort)} LIMIT ${limit})`;
+}
+
+/**
+ * SQL that counts the tickets of a list up to the limit. Scopes exclude each other, so it is enough to add up; each is read
+ * in the order of the sort, since without one PostgreSQL may take reading the table for the quickest way to that many.
+ */
+export function countUpTo(wanted: Wanted): string {
+  const { branches, limit } = branchesOf(wanted, [], 'ticket.serial');
+  return `SELECT count(*)::int AS count FROM (SELECT 1 FROM (${branches.join(' UNION ALL ')}) AS ticket LIMIT ${limit}) AS found`;
+}
+
+function branchesOf(wanted: Wanted, more: string[], columns: string): { branches: string[]; limit: string } {
+  const { filters, sort, me, now, bind } = wanted;
+  const { scopes, rest } = ticketScopes(filters, me, sort.isOfAll, bind);
+  const conditions = [...rest.flatMap((filter) => conditionsOf(filter, me, bind, now)), ...more];
+  if (sort.only) conditions.push(sort.only);
+  const limit = bind(wanted.limit);
+  const branch = ({ where, same, each }: Scope) => {
+    const all = [...(where ? [where] : []), ...conditions].join(' AND ');
+    const order = orderOf(sort, same);
+    const first = `SELECT ${columns} FROM ticket ${all && `WHERE ${all}`} ORDER BY ${order} LIMIT ${limit}`;
+    return each ? `(SELECT ticket.* FROM ${each} CROSS JOIN LATERAL (${first}) AS ticket)` : `(${first})`;
+  };
+  return { branches: scopes.map(branch), limit };
+}
