@@ -45,8 +45,10 @@ import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-es
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
 import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { Search1795270000700 } from './migrations/1795270000700-search.js';
+import { SensitiveTickets1795270000710 } from './migrations/1795270000710-sensitive-tickets.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
+import { TicketReading } from './tickets/ticket-reading.entity.js';
 
 /** All tables, and how they came about. */
 export const schema = {
@@ -79,6 +81,7 @@ export const schema = {
     Team,
     TeamMember,
     Ticket,
+    TicketReading,
     Timer,
     TimerFiring,
   ],
@@ -101,5 +104,6 @@ export const schema = {
     TimerSweep1795267200600,
     Views1795270000300,
     Search1795270000700,
+    SensitiveTickets1795270000710,
   ],
 } satisfies Schema;

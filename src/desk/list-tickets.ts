@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PersonIdentity } from '../people/people.contract.js';
+import { isAgent, type PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { decodeCursor, type Page, toPage } from '../platform/http/cursor.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
@@ -43,6 +43,6 @@ export class ListTickets {
       `${selectTickets(found, ', ticket.due_at AS due')} ORDER BY ${orderOf(sort)}`,
       values,
     );
-    return toPage(tickets, limit, sort.cursorOf, ({ due: _due, ...row }) => viewTicket(row));
+    return toPage(tickets, limit, sort.cursorOf, ({ due: _due, ...row }) => viewTicket(row, isAgent(me)));
   }
 }

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Identity } from '../people/people.contract.js';
+import type { Identity, PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { decodeCursor, isUuid, type Page, toPage } from '../platform/http/cursor.js';
+import { Problem } from '../platform/http/problem.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
 import {
   AttachmentPasses,
   type Caller,
   type MessageView,
+  NoteReading,
   TicketAccess,
   type TicketView,
 } from '../tickets/tickets.contract.js';
-import type { HistoryView, ThreadQuery } from './desk.dto.js';
+import type { HistoryView, ReadingView, ThreadQuery } from './desk.dto.js';
 import { DeskViews, type MessageRow, selectMessages, viewMessage } from './ticket-view.js';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -23,16 +25,20 @@ export class ReadTicket {
     private readonly access: TicketAccess,
     private readonly views: DeskViews,
     private readonly passes: AttachmentPasses,
+    private readonly noteReading: NoteReading,
   ) {}
 
   async ticket(number: string, caller: Caller): Promise<TicketView> {
-    const { ticket } = await this.access.find(number, caller);
-    return this.views.ticket(ticket.id);
+    const access = await this.access.find(number, caller);
+    await this.noteReading.execute(access, 'ticket');
+    return this.views.ticket(access.ticket.id, access.capacity === 'agent');
   }
 
   /** Oldest first; participants see what is public. */
   async thread(number: string, { limit, after, include }: ThreadQuery, caller: Caller): Promise<Page<MessageView>> {
-    const { ticket, capacity } = await this.access.find(number, caller);
+    const access = await this.access.find(number, caller);
+    const { ticket, capacity } = access;
+    await this.noteReading.execute(access, 'thread');
     const rows = await this.db.prepared<MessageRow>(
       `${selectMessages()} WHERE message.ticket_id = $1 AND message.id > $2 AND (message.visibility = 'public' OR $3)
        ORDER BY message.id LIMIT $4`,
@@ -47,10 +53,30 @@ export class ReadTicket {
   }
 
   async history(number: string, { limit, after }: PageQuery, me: Identity): Promise<Page<HistoryView>> {
-    const { ticket } = await this.access.findForAgent(number, me);
+    const access = await this.access.findForAgent(number, me);
+    await this.noteReading.execute(access, 'history');
     const rows = await this.db.query<HistoryView>(
       `SELECT id, at, json_build_object('id', actor_id, 'name', actor_name) AS actor, event, what, "from", "to"
        FROM history_entry WHERE subject_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+      [access.ticket.id, startOf(after), limit + 1],
+    );
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => row,
+    );
+  }
+
+  /** Who looked at it while it was sensitive, and at what of it; for leads. */
+  async readings(number: string, { limit, after }: PageQuery, me: PersonIdentity): Promise<Page<ReadingView>> {
+    const { ticket } = await this.access.findForAgent(number, me);
+    if (me.role !== 'lead' && me.role !== 'admin') {
+      throw new Problem('auth/forbidden', 'Who looked at a ticket is for leads and admins to see');
+    }
+    const rows = await this.db.query<ReadingView>(
+      `SELECT id, at, json_build_object('id', person_id, 'name', person_name) AS person, what
+       FROM ticket_reading WHERE ticket_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
       [ticket.id, startOf(after), limit + 1],
     );
     return toPage(

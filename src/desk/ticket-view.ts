@@ -18,7 +18,7 @@ const IDLE = IDLE_METRICS.map((metric) => `'${metric}'`).join(', ');
 const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
-  ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
+  ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version, ticket.sensitive,
   json_build_object('id', requester.id, 'email', requester.email, 'name', ticket.requester_name) AS requester,
   CASE WHEN assignee.id IS NOT NULL THEN json_build_object('id', assignee.id, 'name', assignee.name) END AS assignee,
   CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
@@ -56,7 +56,8 @@ export function selectTickets(tickets: string, more = ''): string {
   return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket ${JOINS}`;
 }
 
-export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
+/** @param forAgent with what only agents are shown */
+export function viewTicket({ id: _id, serial, sensitive, ...row }: TicketRow, forAgent: boolean): TicketView {
   return {
     number: formatNumber(row.kind, serial),
     ...row,
@@ -68,6 +69,7 @@ export function viewTicket({ id: _id, serial, ...row }: TicketRow): TicketView {
     mergedInto: row.mergedInto && formatNumber(row.mergedInto.kind, row.mergedInto.serial),
     followUpOf: row.followUpOf && formatNumber(row.followUpOf.kind, row.followUpOf.serial),
     timers: row.timers.map(viewTimer),
+    ...(forAgent ? { sensitive } : {}),
   };
 }
 
@@ -131,9 +133,9 @@ export class DeskViews implements TicketViews {
     private readonly passes: AttachmentPasses,
   ) {}
 
-  async ticket(id: string): Promise<TicketView> {
+  async ticket(id: string, forAgent = false): Promise<TicketView> {
     const [row] = await this.db.prepared<TicketRow>(`${selectTickets('ticket')} WHERE ticket.id = $1`, [id]);
-    return viewTicket(row!);
+    return viewTicket(row!, forAgent);
   }
 
   async message(id: string): Promise<MessageView> {

@@ -22,10 +22,21 @@ export interface TicketChange {
   tags?: string[];
   fields?: Record<string, unknown>;
   level?: number;
+  sensitive?: boolean;
   acknowledgedAt?: Date;
 }
 
-const TOLD = ['status', 'priority', 'category', 'assigneeId', 'teamId', 'tags', 'fields', 'level'] as const;
+const TOLD = [
+  'status',
+  'priority',
+  'category',
+  'assigneeId',
+  'teamId',
+  'tags',
+  'fields',
+  'level',
+  'sensitive',
+] as const;
 
 @Injectable()
 export class ChangeTicket {

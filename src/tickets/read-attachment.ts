@@ -7,6 +7,7 @@ import { BlobStore } from '../platform/storage/blob-store.js';
 import { AttachmentPasses } from './attachment-passes.js';
 import { Attachment } from './attachment.entity.js';
 import { Message } from './message.entity.js';
+import { NoteReading } from './note-reading.js';
 import { type Access, type Caller, TicketAccess } from './ticket-access.js';
 import { TicketStore } from './ticket.store.js';
 
@@ -17,6 +18,7 @@ export class ReadAttachment {
     private readonly tickets: TicketStore,
     private readonly access: TicketAccess,
     private readonly passes: AttachmentPasses,
+    private readonly noteReading: NoteReading,
     private readonly blobs: BlobStore,
   ) {}
 
@@ -50,7 +52,9 @@ export class ReadAttachment {
   private async maySee(attachment: Attachment, caller: Caller): Promise<boolean> {
     const ticket = await this.tickets.byId(attachment.ticketId);
     const access = ticket && (await this.access.judge(ticket, caller));
-    return access !== null && this.isFor(attachment, access);
+    if (access === null || !(await this.isFor(attachment, access))) return false;
+    await this.noteReading.execute(access, 'attachment');
+    return true;
   }
 
   /** What hangs on an internal note is as internal as the note. */

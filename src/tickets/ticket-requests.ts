@@ -69,7 +69,7 @@ export class TicketRequests {
   ): Promise<TicketView> {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     await this.changeTicket.execute(ticket.id, { ...request }, actor, ifMatch);
-    return this.views.ticket(ticket.id);
+    return this.views.ticket(ticket.id, true);
   }
 
   async reply(number: string, request: ReplyRequest, caller: Caller, ifMatch: string[] | null): Promise<MessageView> {
@@ -106,7 +106,7 @@ export class TicketRequests {
     const { ticket, actor } = await this.access.findForAgent(number, me);
     const intoId = await this.access.findGoingOn(into, me, '/into');
     await this.mergeTickets.execute(ticket.id, intoId, actor, ifMatch);
-    return this.views.ticket(ticket.id);
+    return this.views.ticket(ticket.id, true);
   }
 
   private async requesterOf(given: RequesterRequest | undefined, me: Identity): Promise<NewTicket['requester']> {

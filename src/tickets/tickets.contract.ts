@@ -3,6 +3,7 @@ export { AttachFile } from './attach-file.js';
 export { AttachmentPasses } from './attachment-passes.js';
 export { ChangeTicket } from './change-ticket.js';
 export { FollowTicket } from './follow-ticket.js';
+export { NoteReading } from './note-reading.js';
 export { OpenTicket } from './open-ticket.js';
 export { RateTicket, type Rating } from './rate-ticket.js';
 export { ReadAttachment } from './read-attachment.js';

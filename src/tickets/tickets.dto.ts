@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsLocale,
@@ -128,6 +129,11 @@ export class ChangeTicketRequest {
   @Length(1, 64, { each: true })
   tags?: string[];
 
+  /** true: from now on, who looks at it is written down. */
+  @IfGiven()
+  @IsBoolean()
+  sensitive?: boolean;
+
   /** Fields named here are changed, the others stay; null removes one. */
   @IfGiven()
   @IsObject()
@@ -223,6 +229,8 @@ export class TicketView {
   followUpOf: string | null;
   version: number;
   timers: TimerView[];
+  /** To agents: whether it is written down who looks at it. */
+  sensitive?: boolean;
 }
 
 export class OpenedTicketView extends TicketView {

@@ -10,6 +10,7 @@ import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
 import { MergeTickets } from './merge-tickets.js';
+import { NoteReading } from './note-reading.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './read-attachment.js';
@@ -32,6 +33,7 @@ const USE_CASES = [
   AttachToMessage,
   ChangeTicket,
   FollowTicket,
+  NoteReading,
   OpenTicket,
   RateTicket,
   ReplyToTicket,

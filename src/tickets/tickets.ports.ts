@@ -10,7 +10,8 @@ export abstract class FirstDeadline {
 
 /** Answered by desk: tickets and messages as clients see them. */
 export abstract class TicketViews {
-  abstract ticket(id: string): Promise<TicketView>;
+  /** @param forAgent with what only agents are shown */
+  abstract ticket(id: string, forAgent?: boolean): Promise<TicketView>;
   abstract message(id: string): Promise<MessageView>;
 }
 

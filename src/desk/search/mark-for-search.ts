@@ -4,7 +4,13 @@ import { Wakeup } from '../../platform/database/wakeup.js';
 import type { Event } from '../../platform/events/event.js';
 import { ReactsTo } from '../../platform/events/reactions.js';
 import { newId } from '../../platform/new-id.js';
-import { messageAdded, senderAccepted, ticketChanged, ticketOpened } from '../../tickets/tickets.events.js';
+import {
+  fileAttached,
+  messageAdded,
+  senderAccepted,
+  ticketChanged,
+  ticketOpened,
+} from '../../tickets/tickets.events.js';
 import { SearchMark } from './search-mark.entity.js';
 
 /** Notes which tickets are to be indexed, in one row for all that happens to one in a transaction. */
@@ -15,7 +21,7 @@ export class MarkForSearch {
     private readonly wakeup: Wakeup,
   ) {}
 
-  @ReactsTo<unknown>(ticketOpened, messageAdded, ticketChanged, senderAccepted)
+  @ReactsTo<unknown>(ticketOpened, messageAdded, fileAttached, ticketChanged, senderAccepted)
   async execute({ subjectId }: Event): Promise<void> {
     const marked = this.db.note(MarkForSearch, () => new Set<string>());
     if (marked.has(subjectId)) return;

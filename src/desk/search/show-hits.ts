@@ -4,7 +4,7 @@ import { groupBy } from '../../domain/search/group-by.js';
 import type { Highlight, Highlighter } from '../../domain/search/highlight.js';
 import type { PersonIdentity } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
-import type { TicketView } from '../../tickets/tickets.contract.js';
+import { NoteReading, type TicketView } from '../../tickets/tickets.contract.js';
 import { selectTickets, type TicketRow, viewTicket } from '../ticket-view.js';
 import type { Candidate } from './find-candidates.js';
 import type { HighlightView, HitView } from './search.dto.js';
@@ -24,7 +24,10 @@ interface TextRow {
 /** Tickets as clients see them, with the parts that have what was looked for. */
 @Injectable()
 export class ShowHits {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly noteReading: NoteReading,
+  ) {}
 
   async execute(found: readonly Candidate[], highlighter: Highlighter, me: PersonIdentity): Promise<HitView[]> {
     const ids = found.map(({ id }) => id);
@@ -32,8 +35,8 @@ export class ShowHits {
     const rows = await this.db.query<TicketRow>(selectTickets('(SELECT * FROM ticket WHERE id = ANY($1))'), [ids]);
     const messages = await this.messages(ids, isAgent);
     const files = await this.files(ids, isAgent);
-    const tickets = new Map(rows.map((row) => [row.id, viewTicket(row)]));
-    return found.flatMap(({ id, score }) => {
+    const tickets = new Map(rows.map((row) => [row.id, viewTicket(row, isAgent)]));
+    const hits = found.flatMap(({ id, score }) => {
       const ticket = tickets.get(id);
       if (!ticket) return [];
       const highlights = [
@@ -43,6 +46,9 @@ export class ShowHits {
       ];
       return [{ ticket, score, highlights }];
     });
+    const looked = rows.filter(({ sensitive }) => isAgent && sensitive).map(({ id }) => id);
+    await this.noteReading.ofAll(looked, me, 'search');
+    return hits;
   }
 
   private async messages(ids: string[], isAgent: boolean): Promise<Map<string, TextRow[]>> {
