@@ -46,9 +46,9 @@ export class ListEscalations {
   ): Promise<EscalationRow[]> {
     const limit = bind(rows);
     const columns = { team: 'ticket_team_id', assignee: 'ticket_assignee_id' };
-    const branches = agentScopes(me, team, columns, bind).map((scope) => {
-      const where = [scope, ...filters].filter(Boolean).join(' AND ');
-      return `(SELECT * FROM escalation ${where && `WHERE ${where}`} ORDER BY id DESC LIMIT ${limit})`;
+    const branches = agentScopes(me, team, columns, bind).map(({ where, same }) => {
+      const order = [...same, 'id'].map((column) => `${column} DESC`).join(', ');
+      return `(SELECT * FROM escalation WHERE ${[where, ...filters].join(' AND ')} ORDER BY ${order} LIMIT ${limit})`;
     });
     const found = `(SELECT * FROM (${branches.join(' UNION ALL ')}) AS scope ORDER BY id DESC LIMIT ${limit})`;
     return this.db.query<EscalationRow>(`${selectEscalations(found)} ORDER BY escalation.id DESC`, values);

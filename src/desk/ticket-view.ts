@@ -14,25 +14,22 @@ import {
 /** Rows of the table that are no promises. */
 const IDLE = IDLE_METRICS.map((metric) => `'${metric}'`).join(', ');
 
-/** Columns of a ticket as clients see it, all but its timers. */
+/** Columns of a ticket as clients see it. People and teams are looked up one by one: a join may read them all for a page. */
 const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
-  ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version, ticket.sensitive,
-  json_build_object('id', requester.id, 'email', requester.email, 'name', ticket.requester_name) AS requester,
-  CASE WHEN assignee.id IS NOT NULL THEN json_build_object('id', assignee.id, 'name', assignee.name) END AS assignee,
-  CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
+  ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
+  ticket.sensitive,
+  (SELECT json_build_object('id', id, 'email', email, 'name', ticket.requester_name)
+    FROM person WHERE person.id = ticket.requester_id) AS requester,
+  (SELECT json_build_object('id', id, 'name', name) FROM person WHERE person.id = ticket.assignee_id) AS assignee,
+  (SELECT json_build_object('id', id, 'name', name) FROM team WHERE team.id = ticket.team_id) AS team,
   (SELECT json_build_object('kind', kind, 'serial', serial) FROM ticket AS target WHERE target.id = ticket.merged_into) AS "mergedInto",
   (SELECT json_build_object('kind', kind, 'serial', serial) FROM ticket AS closed WHERE closed.id = ticket.follow_up_of) AS "followUpOf",
   (SELECT coalesce(json_agg(json_build_object(
       'metric', metric, 'cycle', cycle, 'subject', nullif(subject, ''), 'state', state, 'startedAt', started_at,
       'dueAt', due_at, 'remindAt', remind_at, 'stoppedAt', stopped_at) ORDER BY started_at, metric, cycle), '[]')
     FROM timer WHERE timer.ticket_id = ticket.id AND metric NOT IN (${IDLE})) AS timers`;
-
-const JOINS = `
-  JOIN person AS requester ON requester.id = ticket.requester_id
-  LEFT JOIN person AS assignee ON assignee.id = ticket.assignee_id
-  LEFT JOIN team ON team.id = ticket.team_id`;
 
 interface Reference {
   kind: Kind;
@@ -53,7 +50,7 @@ export interface TicketRow
 
 /** @param tickets SQL of a sub-select or table that gives ticket rows */
 export function selectTickets(tickets: string, more = ''): string {
-  return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket ${JOINS}`;
+  return `SELECT ${TICKET_COLUMNS}${more} FROM ${tickets} AS ticket`;
 }
 
 /** @param forAgent with what only agents are shown */

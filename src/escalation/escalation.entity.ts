@@ -12,7 +12,8 @@ import type { EscalationCause, PromiseAtRisk } from './escalation.events.js';
 @Index('escalation_team', ['ticketTeamId', 'id'])
 @Index('escalation_team_open', ['ticketTeamId', 'id'], { where: `state = 'open'` })
 @Index('escalation_assignee', ['ticketAssigneeId', 'id'])
-@Index('escalation_assignee_open', ['ticketAssigneeId', 'id'], { where: `state = 'open'` })
+// Tickets that have climbed to somebody, for their view.
+@Index('escalation_assignee_open', ['ticketAssigneeId', 'ticketId'], { where: `state = 'open'` })
 @Index('escalation_turn', ['toAssigneeId', 'id'], { where: 'NOT at_top' })
 @Index('escalation_remind', ['remindAt'], { where: 'remind_at IS NOT NULL' })
 @Index('escalation_solved', ['solvedAtLevel'], { where: 'solved_at_level IS NOT NULL' })

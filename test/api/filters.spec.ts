@@ -67,6 +67,7 @@ describe('filters of tickets', () => {
          updated_at = created_at + interval '1 hour' * (serial % 50)`,
       [agent.id, senior.id],
     );
+    await docket.query(`UPDATE timer SET stopped_at = NULL, state = 'running' WHERE hashtext(id::text) % 5 = 0`);
     await docket.query(`UPDATE timer SET due_at = now() + interval '1 hour' * (hashtext(id::text) % 60)
       WHERE stopped_at IS NULL AND due_at IS NOT NULL AND hashtext(id::text) % 2 = 0`);
     // What the room sla keeps on tickets and escalations.
@@ -75,7 +76,8 @@ describe('filters of tickets', () => {
          due_at = coalesce((SELECT min(due_at) FROM timer WHERE ticket_id = ticket.id AND stopped_at IS NULL), 'infinity')`,
     );
     await docket.query(
-      `UPDATE escalation SET ticket_assignee_id = ticket.assignee_id FROM ticket WHERE ticket.id = escalation.ticket_id`,
+      `UPDATE escalation SET ticket_assignee_id = ticket.assignee_id, state = CASE WHEN serial % 5 > 0 THEN 'open' ELSE state END
+       FROM ticket WHERE ticket.id = escalation.ticket_id`,
     );
   }
 
@@ -122,6 +124,7 @@ describe('filters of tickets', () => {
     ['no category', () => ({ categorised: false })],
     ['who has it', () => ({ assignee: ['me'] })],
     ['who has it: somebody', () => ({ assignee: [senior.id.toUpperCase()] })],
+    ['who has it: nobody', () => ({ assignee: ['none'] })],
     ['who has it: somebody or nobody', () => ({ assignee: [senior.id, 'none'] })],
     ['its team', () => ({ team: [teams[0]!.id] })],
     ['its team: several, or none', () => ({ team: [teams[0]!.id, teams[1]!.id, 'none'] })],
@@ -134,10 +137,12 @@ describe('filters of tickets', () => {
     ['breached', () => ({ breached: true })],
     ['not breached', () => ({ breached: false })],
     ['escalated to me', () => ({ escalated: 'me' })],
+    ['escalated to me, but mine no longer', () => ({ escalated: 'me', assignee: ['none', senior.id] })],
     ['escalated', () => ({ escalated: 'anybody' })],
     ['a promise', () => ({ timer: [{ metric: ['resolution'], state: ['running', 'paused'] }] })],
     ['a promise that waits', () => ({ timer: [{ metric: ['acknowledgement'], waiting: true }] })],
     ['a promise that is due', () => ({ timer: [{ due: soon }] })],
+    ['a promise that runs and is due', () => ({ timer: [{ state: ['running'], due: { before: 'PT20H' } }] })],
     ['two promises', () => ({ timer: [{ metric: ['acknowledgement'] }, { metric: ['resolution'], state: ['met'] }] })],
     ['due soon', () => ({ due: soon })],
     ['due ever', () => ({ due: {} })],
@@ -168,7 +173,7 @@ describe('filters of tickets', () => {
 
   it('find something for each of them, or the tests would say little', () => {
     const none = TERMS.filter(([, filter]) => expected(filter(), agent, 'oldest').length === 0).map(([what]) => what);
-    expect(none).toEqual(['a field by another type']);
+    expect(none).toEqual(['escalated to me, but mine no longer', 'a field by another type']);
     expect(all).toHaveLength(HOW_MANY);
   });
 

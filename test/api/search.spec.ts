@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HitView } from '../../src/desk/search/search.dto.js';
+import { PRIORITIES } from '../../src/domain/ticket/priority.js';
+import type { TicketView } from '../../src/tickets/tickets.dto.js';
+import { Dice } from '../fuzz/dice.js';
 import { eventually } from '../support/eventually.js';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson, unique } from '../support/docket.js';
+import { fits } from '../support/naive-filter.js';
 import { expectProblem } from '../support/problem.js';
 
 describe('the search', () => {
@@ -250,6 +254,68 @@ describe('the search', () => {
     } while (after !== null);
     return found;
   }
+
+  it('answers any mixture of words and operators as counting by hand does', async () => {
+    const dice = new Dice(5);
+    const words = ['marigold', 'primrose', 'foxglove', 'bluebell', 'snowdrop'];
+    const texts = new Map<string, string>();
+    for (let i = 0; i < 40; i++) {
+      const body = dice.many(dice.between(1, 4), () => dice.pick(words)).join(' ');
+      const { number } = await docket.openTicket({
+        subject: 'Florist',
+        body,
+        priority: dice.pick(PRIORITIES),
+        tags: ['cut', 'potted'].filter(() => dice.chance(0.5)),
+        fields: { stems: dice.between(1, 3) },
+      });
+      const status = dice.pick(['open', 'pending', 'on_hold'] as const);
+      await docket.change(number, {
+        status,
+        teamId: dice.pick([null, mine.id, theirs.id]),
+        assigneeId: dice.pick([null, agent.id]),
+      });
+      texts.set(number, body);
+    }
+    await indexed();
+    const tickets = await Promise.all([...texts.keys()].map((number) => docket.ticket(number)));
+    const me = { id: agent.id, teamIds: [mine.id] };
+    const isSeen = ({ team, assignee }: TicketView) =>
+      team === null || team.id === mine.id || assignee?.id === agent.id;
+    const clauses: (() => { q: string; holds: (ticket: TicketView) => boolean })[] = [
+      () => {
+        const word = dice.pick(words);
+        return { q: word, holds: ({ number }) => texts.get(number)!.includes(word) };
+      },
+      () => {
+        const phrase = `${dice.pick(words)} ${dice.pick(words)}`;
+        return { q: `"${phrase}"`, holds: ({ number }) => texts.get(number)!.includes(phrase) };
+      },
+      ...Object.entries({
+        status: () => [dice.pick(['open', 'pending', 'on_hold'] as const)],
+        priority: () => [dice.pick(PRIORITIES)],
+        tag: () => [dice.pick(['cut', 'potted'])],
+        assignee: () => [dice.pick(['me', 'none'])],
+        team: () => [dice.pick(['mine', 'none'])],
+        fields: () => ({ stems: dice.between(1, 3) }),
+      }).map(([name, make]) => () => {
+        const value = make() as string[] | { stems: number };
+        const q = Array.isArray(value) ? `${name}:${value[0]}` : `field.stems:${value.stems}`;
+        const looking = { me, now: Date.now(), escalated: new Set<string>() };
+        return { q, holds: (ticket: TicketView) => fits({ [name]: value }, ticket, looking) };
+      }),
+    ];
+    let found = 0;
+    for (let i = 0; i < 150; i++) {
+      const chosen = clauses.filter(() => dice.chance(0.25)).map((make) => ({ ...make(), excluded: dice.chance(0.3) }));
+      const q = ['florist', ...chosen.map((one) => (one.excluded ? `-${one.q}` : one.q))].join(' ');
+      const expected = tickets.filter(
+        (ticket) => isSeen(ticket) && chosen.every(({ holds, excluded }) => holds(ticket) !== excluded),
+      );
+      expect(await numbers(q, agent), q).toEqual(expected.map(({ number }) => number).sort());
+      found += expected.length;
+    }
+    expect(found).toBeGreaterThan(200);
+  });
 
   it('shows agents what they may see, at once when that changes', async () => {
     const { number } = await open({ subject: 'Astrolabe' });

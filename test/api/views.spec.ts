@@ -83,7 +83,7 @@ describe('views', () => {
         { name: 'Not so soon', match: { category: ['later'] }, goals: { resolution: { ...goal, dueAfter: 'PT25H' } } },
         { name: 'Standard', match: {}, goals: { acknowledgement: goal, resolution: goal } },
       ]);
-      const open = async (name: string, change: object | null, more: object = {}) => {
+      const open = async (name: string, change: object | null, more: Record<string, unknown> = {}) => {
         opened[name] = await docket.openTicket(more);
         if (change) await docket.change(opened[name]!.number, { teamId: team.id, ...change });
       };

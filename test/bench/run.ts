@@ -8,6 +8,7 @@ import { measureList } from './list.js';
 import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureReply } from './reply.js';
+import { measureSearch } from './search.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
 import { measureThread } from './thread.js';
@@ -19,6 +20,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   thread: measureThread,
   list: measureList,
   views: measureViews,
+  search: measureSearch,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

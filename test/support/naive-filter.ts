@@ -25,7 +25,8 @@ function answersTo(terms: FilterTerms, ticket: TicketView, { me, now, escalated 
     priority: () => terms.priority!.includes(ticket.priority as never),
     category: () => ticket.category !== null && terms.category!.includes(ticket.category),
     categorised: () => (ticket.category !== null) === terms.categorised,
-    assignee: () => terms.assignee!.some((one) => (ticket.assignee?.id ?? 'none') === (one === 'me' ? me.id : one)),
+    assignee: () =>
+      terms.assignee!.some((one) => (ticket.assignee?.id ?? 'none') === (one === 'me' ? me.id : one.toLowerCase())),
     team: () =>
       terms.team!.some((one) =>
         one === 'mine' ? me.teamIds.includes(ticket.team?.id ?? '') : (ticket.team?.id ?? 'none') === one,

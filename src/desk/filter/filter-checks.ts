@@ -1,11 +1,30 @@
-import { buildMessage, ValidateBy, type ValidationOptions } from 'class-validator';
+import { applyDecorators, type Type as Class } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  buildMessage,
+  IsArray,
+  IsObject,
+  ValidateBy,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
 import { momentFromNow } from '../../domain/calendar/moment.js';
 import { isUuid } from '../../platform/http/cursor.js';
+import { IfGiven } from '../../platform/http/if-given.js';
 import { isInstant } from '../../platform/http/is-instant.js';
 
 const MAX_FIELDS = 20;
 const MAX_VALUES = 50;
 const MAX_CHARACTERS = 1000;
+
+/** Absent, or a list of one to so many. @param checks of each */
+export const AnyOf = (most: number, ...checks: PropertyDecorator[]) =>
+  applyDecorators(IfGiven(), ...checks, IsArray(), ArrayMinSize(1), ArrayMaxSize(most));
+
+/** Absent, or an object of its own. */
+export const PartOf = (type: () => Class) => applyDecorators(IfGiven(), IsObject(), ValidateNested(), Type(type));
 
 function check(name: string, validate: (value: unknown) => boolean, must: string, options?: ValidationOptions) {
   return ValidateBy(

@@ -21,7 +21,7 @@ interface Wanted {
  * @param behind condition for those behind a cursor
  */
 export function selectFirst(wanted: Wanted, behind: string | null): string {
-  const { branches, limit } = branchesOf(wanted, behind ? [behind] : [], '*');
+  const { branches, limit } = branchesOf(wanted, wanted.sort.isOfAll, behind ? [behind] : [], '*');
   return `(SELECT * FROM (${branches.join(' UNION ALL ')}) AS ticket ORDER BY ${orderOf(wanted.sort)} LIMIT ${limit})`;
 }
 
@@ -30,20 +30,24 @@ export function selectFirst(wanted: Wanted, behind: string | null): string {
  * in the order of the sort, since without one PostgreSQL may take reading the table for the quickest way to that many.
  */
 export function countUpTo(wanted: Wanted): string {
-  const { branches, limit } = branchesOf(wanted, [], 'ticket.serial');
+  const { branches, limit } = branchesOf(wanted, false, [], 'ticket.serial');
   return `SELECT count(*)::int AS count FROM (SELECT 1 FROM (${branches.join(' UNION ALL ')}) AS ticket LIMIT ${limit}) AS found`;
 }
 
-function branchesOf(wanted: Wanted, more: string[], columns: string): { branches: string[]; limit: string } {
+function branchesOf(
+  wanted: Wanted,
+  isOfAll: boolean,
+  more: string[],
+  columns: string,
+): { branches: string[]; limit: string } {
   const { filters, sort, me, now, bind } = wanted;
-  const { scopes, rest } = ticketScopes(filters, me, sort.isOfAll, bind);
+  const { scopes, rest } = ticketScopes(filters, me, isOfAll, bind);
   const conditions = [...rest.flatMap((filter) => conditionsOf(filter, me, bind, now)), ...more];
   if (sort.only) conditions.push(sort.only);
   const limit = bind(wanted.limit);
   const branch = ({ where, same, each }: Scope) => {
-    const all = [...(where ? [where] : []), ...conditions].join(' AND ');
-    const order = orderOf(sort, same);
-    const first = `SELECT ${columns} FROM ticket ${all && `WHERE ${all}`} ORDER BY ${order} LIMIT ${limit}`;
+    const all = [where, ...conditions].join(' AND ');
+    const first = `SELECT ${columns} FROM ticket WHERE ${all} ORDER BY ${orderOf(sort, same)} LIMIT ${limit}`;
     return each ? `(SELECT ticket.* FROM ${each} CROSS JOIN LATERAL (${first}) AS ticket)` : `(${first})`;
   };
   return { branches: scopes.map(branch), limit };

@@ -61,7 +61,8 @@ export const SORTS: Readonly<Record<SortName, Sort>> = {
 
 /** @param before columns that are the same in all rows, and with which the index begins */
 export function orderOf({ columns, descending }: Sort, before: readonly string[] = []): string {
-  return [...before, ...columns].map((column) => `ticket.${column}${descending ? ' DESC' : ''}`).join(', ');
+  const all = [...before, ...columns.map((column) => `ticket.${column}`)];
+  return all.map((column) => `${column}${descending ? ' DESC' : ''}`).join(', ');
 }
 
 /** SQL of "behind the cursor", given the placeholders of its values. */

@@ -1,16 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsObject,
-  IsString,
-  Length,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsString, Length, ValidateNested } from 'class-validator';
 import { type Metric, METRICS } from '../../domain/sla/policy.js';
 import { TIMER_STATES, type TimerState } from '../../domain/sla/timer.js';
 import { type Kind, KINDS } from '../../domain/ticket/number.js';
@@ -18,7 +8,7 @@ import { PRIORITIES, type Priority } from '../../domain/ticket/priority.js';
 import { type Status, STATUSES } from '../../domain/ticket/status.js';
 import { IfGiven } from '../../platform/http/if-given.js';
 import { CHANNELS } from '../../tickets/ticket.entity.js';
-import { IsFieldValues, IsIdOr, IsMoment, IsPerson } from './filter-checks.js';
+import { AnyOf, IsFieldValues, IsIdOr, IsMoment, IsPerson, PartOf } from './filter-checks.js';
 
 export const ESCALATED = ['me', 'anybody'] as const;
 
@@ -38,19 +28,11 @@ export class TimeRange {
 /** A promise that has all of this. */
 export class TimerTerm {
   @ApiPropertyOptional({ enum: METRICS, isArray: true })
-  @IfGiven()
-  @IsIn(METRICS, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
+  @AnyOf(10, IsIn(METRICS, { each: true }))
   metric?: Metric[];
 
   @ApiPropertyOptional({ enum: TIMER_STATES, isArray: true })
-  @IfGiven()
-  @IsIn(TIMER_STATES, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
+  @AnyOf(10, IsIn(TIMER_STATES, { each: true }))
   state?: TimerState[];
 
   /** Whether it still waits for its answer, be it broken or not. */
@@ -59,46 +41,26 @@ export class TimerTerm {
   waiting?: boolean;
 
   /** Its due time; one that is paused has none. */
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   due?: TimeRange;
 }
 
 /** What a ticket must have, all of what is given. Of a list, one entry is enough, except of tags, timers and fields. */
 export class FilterTerms {
   @ApiPropertyOptional({ enum: STATUSES, isArray: true })
-  @IfGiven()
-  @IsIn(STATUSES, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
+  @AnyOf(20, IsIn(STATUSES, { each: true }))
   status?: Status[];
 
   @ApiPropertyOptional({ enum: KINDS, isArray: true })
-  @IfGiven()
-  @IsIn(KINDS, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
+  @AnyOf(20, IsIn(KINDS, { each: true }))
   kind?: Kind[];
 
   @ApiPropertyOptional({ enum: PRIORITIES, isArray: true })
-  @IfGiven()
-  @IsIn(PRIORITIES, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
+  @AnyOf(20, IsIn(PRIORITIES, { each: true }))
   priority?: Priority[];
 
   /** @example ['security'] */
-  @IfGiven()
-  @IsString({ each: true })
-  @Length(1, 100, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
+  @AnyOf(50, IsString({ each: true }), Length(1, 100, { each: true }))
   category?: string[];
 
   /** Whether it has a category. */
@@ -107,52 +69,27 @@ export class FilterTerms {
   categorised?: boolean;
 
   /** `me`, `none` or ids of people. */
-  @IfGiven()
-  @IsIdOr('me, none or the id of a person', 'me', 'none')
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
+  @AnyOf(50, IsIdOr('me, none or the id of a person', 'me', 'none'))
   assignee?: string[];
 
   /** `mine` (the teams of who looks), `none` or ids of teams. */
-  @IfGiven()
-  @IsIdOr('mine, none or the id of a team', 'mine', 'none')
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
+  @AnyOf(50, IsIdOr('mine, none or the id of a team', 'mine', 'none'))
   team?: string[];
 
   /** Where it stands on the ladder: 1 to 3. */
-  @IfGiven()
-  @IsIn([1, 2, 3], { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(3)
+  @AnyOf(3, IsIn([1, 2, 3], { each: true }))
   level?: number[];
 
   /** All of them. */
-  @IfGiven()
-  @IsString({ each: true })
-  @Length(1, 64, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(20)
+  @AnyOf(20, IsString({ each: true }), Length(1, 64, { each: true }))
   tag?: string[];
 
   @ApiPropertyOptional({ enum: CHANNELS, isArray: true })
-  @IfGiven()
-  @IsIn(CHANNELS, { each: true })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(10)
+  @AnyOf(10, IsIn(CHANNELS, { each: true }))
   channel?: string[];
 
   /** Ids or e-mail addresses. */
-  @IfGiven()
-  @IsPerson()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
+  @AnyOf(50, IsPerson())
   requester?: string[];
 
   /** Whether any of its promises was broken. */
@@ -166,49 +103,26 @@ export class FilterTerms {
   escalated?: (typeof ESCALATED)[number];
 
   /** For each a promise that is like this. */
-  @IfGiven()
-  @ValidateNested({ each: true })
-  @Type(() => TimerTerm)
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(5)
+  @AnyOf(5, ValidateNested({ each: true }), Type(() => TimerTerm))
   timer?: TimerTerm[];
 
   /** The earliest due time of what waits for an answer. */
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   due?: TimeRange;
 
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   created?: TimeRange;
 
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   updated?: TimeRange;
 
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   acknowledged?: TimeRange;
 
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   resolved?: TimeRange;
 
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TimeRange)
+  @PartOf(() => TimeRange)
   closed?: TimeRange;
 
   /**
@@ -240,9 +154,6 @@ export class FilterTerms {
 /** Which tickets: what a list is asked for, and what a view keeps. */
 export class TicketFilter extends FilterTerms {
   /** What a ticket must not have, none of what is given. */
-  @IfGiven()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => FilterTerms)
+  @PartOf(() => FilterTerms)
   not?: FilterTerms;
 }

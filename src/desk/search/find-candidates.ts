@@ -60,11 +60,10 @@ export class FindCandidates {
     const { scopes, rest } = isAgent
       ? ticketScopes([filter], me, true, bind)
       : { scopes: [{ where: ownOf(me, bind) }], rest: [filter] };
-    const seen = scopes.map((scope) => scope.where);
     const where = [
       `document.words @@ ${bind(query)}::tsquery`,
       `ticket.serial <= ${bind(newest)}`,
-      ...(seen.includes('') ? [] : [`(${seen.join(' OR ')})`]),
+      `(${scopes.map((scope) => scope.where).join(' OR ')})`,
       ...rest.flatMap((one) => conditionsOf(one, me, bind, this.clock.now())),
     ];
     const wanted = sought.filter(({ excluded }) => !excluded);
