@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 
 /** How far words are taken: in their other forms, as parts of others too, and misspelt too. */
 export const FORMS = 0;
-export const FRAGMENTS = 1;
+const FRAGMENTS = 1;
 export const ERRORS = 2;
 
 /** Of one word in one language. */

@@ -13,6 +13,9 @@ import {
 } from '../../tickets/tickets.events.js';
 import { SearchMark } from './search-mark.entity.js';
 
+/** What changes of a ticket without changing what it is found by. */
+const NOT_SEARCHED = ['status', 'priority', 'level', 'category', 'tags', 'sensitive'];
+
 /** Notes which tickets are to be indexed, in one row for all that happens to one in a transaction. */
 @Injectable()
 export class MarkForSearch {
@@ -22,7 +25,8 @@ export class MarkForSearch {
   ) {}
 
   @ReactsTo<unknown>(ticketOpened, messageAdded, fileAttached, ticketChanged, senderAccepted)
-  async execute({ subjectId }: Event): Promise<void> {
+  async execute({ type, subjectId, changes }: Event): Promise<void> {
+    if (type === ticketChanged.name && changes.every(({ what }) => NOT_SEARCHED.includes(what))) return;
     const marked = this.db.note(MarkForSearch, () => new Set<string>());
     if (marked.has(subjectId)) return;
     marked.add(subjectId);

@@ -11,7 +11,7 @@ export interface Token {
 }
 
 /** What is longer is cut: the longest terms that people look for are addresses and keys of transactions. */
-export const LONGEST_TERM = 100;
+const LONGEST_TERM = 100;
 
 /** Words that are written together by one sign each, such as addresses, numbers of invoices, paths. */
 const TOGETHER = /[\p{L}\p{M}\p{N}]+(?:[-_.@/:+'’&#][\p{L}\p{M}\p{N}]+)*/gu;
