@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssignmentApiModule } from './assignment/assignment.module.js';
 import { CategoriesApiModule } from './categories/categories.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
+import { SearchApiModule } from './desk/search/search.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
@@ -26,6 +27,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     EscalationApiModule,
     AssignmentApiModule,
     DeskApiModule,
+    SearchApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,
     MailboxModule,

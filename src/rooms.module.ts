@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AssignmentModule } from './assignment/assignment.module.js';
 import { CategoryUse, KnownPolicies } from './categories/categories.contract.js';
 import { DeskViewsModule } from './desk/desk.module.js';
+import { SearchMarksModule } from './desk/search/search.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { MailBlockedSenders } from './mail/blocked-senders/mail-blocked-senders.js';
@@ -34,7 +35,7 @@ class PortsModule {}
 
 /** The rooms whose rules hold wherever tickets are changed: in api and worker alike. */
 @Module({
-  imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule, AssignmentModule],
+  imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule, AssignmentModule, SearchMarksModule],
   exports: [PeopleModule],
 })
 export class RoomsModule {}

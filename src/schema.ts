@@ -3,6 +3,9 @@ import { AssignmentTurn } from './assignment/assignment-turn.entity.js';
 import { Category, CategoryRevision } from './categories/category.entity.js';
 import { EscalationReminder } from './escalation/escalation-reminder.entity.js';
 import { EscalationRequest } from './escalation/escalation-request.entity.js';
+import { SearchDocument } from './desk/search/search-document.entity.js';
+import { SearchMark } from './desk/search/search-mark.entity.js';
+import { SearchTerm } from './desk/search/search-term.entity.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { BlockedSender } from './mail/blocked-senders/blocked-sender.entity.js';
 import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
@@ -54,8 +57,11 @@ import { Categories1795270000100 } from './migrations/1795270000100-categories.j
 import { LinksAndRuns1795270000500 } from './migrations/1795270000500-links-and-runs.js';
 import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
 import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-files.js';
+import { Search1795270000700 } from './migrations/1795270000700-search.js';
+import { SensitiveTickets1795270000710 } from './migrations/1795270000710-sensitive-tickets.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
+import { TicketReading } from './tickets/ticket-reading.entity.js';
 
 /** All tables, and how they came about. */
 export const schema = {
@@ -86,6 +92,9 @@ export const schema = {
     PolicyList,
     SavedView,
     StoredFile,
+    SearchDocument,
+    SearchMark,
+    SearchTerm,
     SurveyAnswer,
     Team,
     TeamMember,
@@ -93,6 +102,7 @@ export const schema = {
     TicketLink,
     TicketRun,
     TicketRunItem,
+    TicketReading,
     Timer,
     TimerFiring,
   ],
@@ -121,5 +131,7 @@ export const schema = {
     LinksAndRuns1795270000500,
     Spam1795270000510,
     StoredFiles1795270000200,
+    Search1795270000700,
+    SensitiveTickets1795270000710,
   ],
 } satisfies Schema;

@@ -2,6 +2,7 @@ import type { AfterCommit } from './platform/events/events.js';
 import type { Environment } from './platform/config/environment.js';
 import type { JobType } from './platform/jobs/job-type.js';
 import type { Pace } from './platform/jobs/pace.js';
+import { searchIndexBacklog } from './desk/search/search.jobs.js';
 import { mailRoute } from './mail/inbound/inbound.jobs.js';
 import { DELIVERY, mailJobs, mailReactions } from './mail/outbound/mail.jobs.js';
 import { CONNECTIONS } from './mail/outbound/smtp-host.js';
@@ -21,6 +22,7 @@ export const jobTypes: JobType<unknown>[] = [
   ...mailJobs,
   webhookDeliver,
   ...attachmentJobs,
+  searchIndexBacklog,
 ];
 
 /** What is done after which fact, once it is committed. */
@@ -31,5 +33,6 @@ export function pacesOf({ mailRateLimit }: Environment): Record<string, Pace> {
   return {
     [DELIVERY]: { atOnce: CONNECTIONS, perMinute: mailRateLimit },
     [slaFire.queue]: { goesFirst: true },
+    [searchIndexBacklog.queue]: { atOnce: 1 },
   };
 }

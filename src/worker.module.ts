@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AssignWaiting } from './assignment/assign-waiting.js';
 import { AssignmentWorkerModule } from './assignment/assignment.module.js';
+import { IndexTickets } from './desk/search/index-tickets.js';
+import { SearchWorkerModule } from './desk/search/search.module.js';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
 import { RemindLeads } from './escalation/remind-leads.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
@@ -37,6 +39,7 @@ const SECOND = 1000;
     MailInboundWorkerModule,
     MailOutboundModule,
     WebhooksModule,
+    SearchWorkerModule,
   ],
 })
 export class WorkerModule {
@@ -50,6 +53,7 @@ export class WorkerModule {
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly removeOrphans: RemoveOrphans,
+    private readonly indexTickets: IndexTickets,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -67,6 +71,10 @@ export class WorkerModule {
     this.wakeup.on(
       'assignment',
       this.periodic.every(5 * SECOND, 'Assigning what waits', () => this.assignWaiting.execute()),
+    );
+    this.wakeup.on(
+      'search',
+      this.periodic.every(2 * SECOND, 'Indexing for the search', () => this.indexTickets.execute()),
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(600 * SECOND, 'Removing files of no message', () => this.removeOrphans.execute());

@@ -6,7 +6,7 @@ import { ApiPage } from '../platform/http/api-page.js';
 import { etagOf } from '../platform/http/etag.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { MessageView, TicketKey, TicketView } from '../tickets/tickets.contract.js';
-import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
+import { HistoryView, ListQuery, ReadingView, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
@@ -28,7 +28,8 @@ export class DeskController {
   @Allow('person')
   @ApiPage(TicketView)
   async list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
-    return this.views.page(await this.listTickets.execute(query, me), me);
+    const { data, page } = await this.listTickets.execute(query, me);
+    return { data: await this.views.seenBy(me, data), page };
   }
 
   @Get(':number')
@@ -63,6 +64,14 @@ export class DeskController {
   @ApiPage(HistoryView)
   history(@Param('number') number: string, @Query() query: PageQuery, @Me() me: Identity) {
     return this.readTicket.history(number, query, me);
+  }
+
+  /** Of a sensitive ticket: which agents looked at it, oldest first. For leads and admins. */
+  @Get(':number/accesses')
+  @Allow('agent')
+  @ApiPage(ReadingView)
+  readings(@Param('number') number: string, @Query() query: PageQuery, @MyPerson() me: PersonIdentity) {
+    return this.readTicket.readings(number, query, me);
   }
 
   @Get(':number/timers')

@@ -17,6 +17,7 @@ import { type Status, STATUSES } from '../domain/ticket/status.js';
 import { checkText } from '../platform/http/body-parsers.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { CHANNELS } from '../tickets/ticket.entity.js';
+import { PersonRef } from '../tickets/tickets.contract.js';
 import { IsIdOr, IsMoment, IsPerson } from './filter/filter-checks.js';
 import { type SortName, SORT_NAMES } from './filter/sorts.js';
 import { ESCALATED, SPAM, TicketFilter } from './filter/ticket-filter.dto.js';
@@ -216,6 +217,14 @@ export class ThreadQuery extends PageQuery {
   @IsIn(['original', 'merged'], { each: true })
   @ArrayMaxSize(2)
   include?: ('original' | 'merged')[];
+}
+
+export class ReadingView {
+  id: string;
+  at: string;
+  person: PersonRef;
+  /** ticket, thread, history, attachment or search (its text among the hits). @example 'thread' */
+  what: string;
 }
 
 export class HistoryView {

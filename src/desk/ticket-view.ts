@@ -5,7 +5,6 @@ import { formatNumber, type Kind } from '../domain/ticket/number.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import type { PersonIdentity } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
-import type { Page } from '../platform/http/cursor.js';
 import {
   ATTACHMENT_JSON,
   AttachmentPasses,
@@ -26,7 +25,7 @@ const TICKET_COLUMNS = `
   ticket.id, ticket.serial::bigint AS serial, ticket.kind, ticket.subject, ticket.status, ticket.priority, ticket.category,
   ticket.tags, ticket.fields, ticket.level, ticket.channel, ticket.created_at AS "createdAt", ticket.updated_at AS "updatedAt",
   ticket.acknowledged_at AS "acknowledgedAt", ticket.resolved_at AS "resolvedAt", ticket.closed_at AS "closedAt", ticket.version,
-  ticket.status_before_spam IS NOT NULL AS spam,
+  ticket.status_before_spam IS NOT NULL AS spam, ticket.sensitive,
   (SELECT json_build_object('id', id, 'email', email, 'name', ticket.requester_name)
     FROM person WHERE person.id = ticket.requester_id) AS requester,
   (SELECT json_build_object('id', id, 'name', name) FROM person WHERE person.id = ticket.assignee_id) AS assignee,
@@ -147,15 +146,18 @@ export class DeskViews implements TicketViews {
     return capacity === 'agent' ? view : (await this.forRequester([view]))[0]!;
   }
 
-  /** A list as somebody may see it. */
-  async page({ data, page }: Page<TicketView>, { role }: PersonIdentity): Promise<Page<TicketView>> {
-    return { data: role === 'requester' ? await this.forRequester(data) : data, page };
+  /** Tickets as somebody may see them. */
+  async seenBy({ role }: PersonIdentity, tickets: TicketView[]): Promise<TicketView[]> {
+    return role === 'requester' ? this.forRequester(tickets) : tickets;
   }
 
-  /** Without the fields that are hidden from requesters; spam is to them a ticket that was closed. */
+  /** Without what is none of a requester's business; spam is to them a ticket that was closed. */
   private async forRequester(tickets: TicketView[]): Promise<TicketView[]> {
     const shown = await this.forms.shown();
-    return tickets.map(({ spam: _spam, ...ticket }) => ({ ...ticket, fields: shown(ticket.category, ticket.fields) }));
+    return tickets.map(({ spam: _spam, sensitive: _sensitive, ...ticket }) => ({
+      ...ticket,
+      fields: shown(ticket.category, ticket.fields),
+    }));
   }
 
   async message(id: string): Promise<MessageView> {

@@ -23,10 +23,21 @@ export interface TicketChange extends TagChange {
   teamId?: string | null;
   fields?: Record<string, unknown>;
   level?: number;
+  sensitive?: boolean;
   acknowledgedAt?: Date;
 }
 
-const TOLD = ['status', 'priority', 'category', 'assigneeId', 'teamId', 'tags', 'fields', 'level'] as const;
+const TOLD = [
+  'status',
+  'priority',
+  'category',
+  'assigneeId',
+  'teamId',
+  'tags',
+  'fields',
+  'level',
+  'sensitive',
+] as const;
 
 @Injectable()
 export class ChangeTicket {

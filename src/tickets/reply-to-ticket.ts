@@ -103,7 +103,7 @@ export class ReplyToTicket {
     if (inPlace) await this.db.update(Message, message.id, message);
     else await this.tickets.addMessage(message, !hasFiles);
     if (note && !inPlace) await this.tickets.moveFiles(note.id, message);
-    if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, message, capacity);
+    if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, message, capacity, given.author);
     const { visibility, source } = message;
     await this.events.record(
       messageAdded.of({
@@ -155,7 +155,9 @@ export class ReplyToTicket {
     });
     await this.tickets.copyFollowers(closed.id, followUp.ticket.id);
     if (given.note) await this.tickets.moveFiles(given.note.id, followUp.message);
-    if (given.attachmentIds?.length) await this.attach.execute(given.attachmentIds, followUp.message, 'participant');
+    if (given.attachmentIds?.length) {
+      await this.attach.execute(given.attachmentIds, followUp.message, 'participant', given.author);
+    }
     return followUp;
   }
 }

@@ -143,6 +143,10 @@ export class Ticket {
   @Column('boolean', { default: false })
   breached: boolean;
 
+  /** Who looks at it is written down. For agents to know. */
+  @Column('boolean', { default: false })
+  sensitive?: boolean;
+
   /** The application of policies (sla/apply) that it is promised by; null: by those that were in force when it was opened. */
   @Column('uuid', { name: 'promised_by', nullable: true })
   @ForeignKey('PolicyApplication')

@@ -4,6 +4,7 @@ export { AttachmentPasses } from './attachments/attachment-passes.js';
 export { ChangeTicket } from './change-ticket.js';
 export { FollowTicket } from './follow-ticket.js';
 export { Incidents } from './incidents/incidents.store.js';
+export { NoteReading } from './note-reading.js';
 export { OpenTicket } from './open-ticket.js';
 export { RateTicket, type Rating } from './rate-ticket.js';
 export { ReadAttachment } from './attachments/read-attachment.js';

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsLocale,
@@ -133,6 +134,11 @@ export class ChangeTicketRequest {
   @IsTags()
   removeTags?: string[];
 
+  /** true: from now on, who looks at it is written down. */
+  @IfGiven()
+  @IsBoolean()
+  sensitive?: boolean;
+
   /** Fields named here are changed, the others stay; null removes one. */
   @IfGiven()
   @IsObject()
@@ -233,6 +239,8 @@ export class TicketView {
   spam?: boolean;
   /** To agents, of a ticket that others are caused by: how many of those are still to be solved. */
   openIncidents?: number;
+  /** To agents: whether it is written down who looks at it. */
+  sensitive?: boolean;
 }
 
 export class OpenedTicketView extends TicketView {

@@ -25,7 +25,7 @@ export const messageAdded = new EventType<{
   inboundMailId?: string;
 }>('ticket.message_added');
 
-/** Any other change: status, priority, category, team, assignee, level, tags, fields. `changes` tells which. */
+/** Any other change: status, priority, category, team, assignee, level, tags, fields, sensitive. `changes` tells which. */
 export const ticketChanged = new EventType<{ ticket: Ticket; before: TicketState }>('ticket.changed');
 
 export interface TicketState {
@@ -40,6 +40,9 @@ export interface TicketState {
 /** Somebody who may read and write the public thread from now on, or may no longer. */
 export const followerAdded = new EventType<{ ticket: Ticket; personId: string }>('ticket.follower_added');
 export const followerRemoved = new EventType<{ ticket: Ticket; personId: string }>('ticket.follower_removed');
+
+/** A file belongs to a message from now on. */
+export const fileAttached = new EventType<{ messageId: string }>('ticket.file_attached');
 
 /** An agent let somebody else's mail count: its sender takes part now, and the note is their message. */
 export const senderAccepted = new EventType<{ ticket: Ticket; noteId: string; messageId: string }>(

@@ -39,6 +39,7 @@ import { TransferController } from './transfer/transfer.controller.js';
 import { TransferTicket } from './transfer/transfer-ticket.js';
 import { FollowerRequests } from './follower-requests.js';
 import { MergeTickets } from './merge-tickets.js';
+import { NoteReading } from './note-reading.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
 import { ReadAttachment } from './attachments/read-attachment.js';
@@ -71,6 +72,7 @@ const USE_CASES = [
   ChangeTicket,
   FollowTicket,
   Incidents,
+  NoteReading,
   OpenTicket,
   RateTicket,
   ReplyToTicket,

@@ -54,6 +54,7 @@ const HISTORY = `
          ($3, $4, $5, $6, $7, 'timer.started', 'timer.resolution', NULL, $8)`;
 const OUTBOX = `
   INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ($1, 'mail.notify', $2, $3, $3)`;
+const MARK = 'INSERT INTO search_mark (id, ticket_id) VALUES ($1, $2)';
 
 /** One ticket of a requester who is new every other time. */
 async function createTicket(client: pg.Client): Promise<void> {
@@ -73,4 +74,5 @@ async function createTicket(client: pg.Client): Promise<void> {
   const state = JSON.stringify({ state: 'running', dueAt: later });
   await client.query(HISTORY, [uuidv7(), uuidv7(), uuidv7(), ticketId, now, personId, name, state]);
   await client.query(OUTBOX, [uuidv7(), sample.outboxData, now]);
+  await client.query(MARK, [uuidv7(), ticketId]);
 }

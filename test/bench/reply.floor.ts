@@ -52,6 +52,7 @@ const MORE_HISTORY = `${HISTORY},
   ($7, $2, $3, $4, $5, 'timer.met', 'timer.acknowledgement', $8, $8),
   ($9, $2, $3, $4, $5, 'ticket.changed', 'status', '"new"', '"open"')`;
 const OUTBOX = 'INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ';
+const MARK = 'INSERT INTO search_mark (id, ticket_id) VALUES ($1, $2)';
 
 /** To a ticket that is open and acknowledged. */
 async function furtherReply(client: pg.Client, ticketId: string): Promise<void> {
@@ -82,6 +83,7 @@ async function firstReply(client: pg.Client, ticketId: string): Promise<void> {
 async function addMessage(client: pg.Client, ticketId: string, now: Date): Promise<string> {
   const id = uuidv7();
   await client.query(MESSAGE, [id, ticketId, given.agent.id, aText(), now]);
+  await client.query(MARK, [uuidv7(), ticketId]);
   return id;
 }
 

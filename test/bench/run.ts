@@ -9,6 +9,7 @@ import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureNext } from './next.js';
 import { measureReply } from './reply.js';
+import { measureSearch } from './search.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
 import { measureThread } from './thread.js';
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   list: measureList,
   views: measureViews,
   next: measureNext,
+  search: measureSearch,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

@@ -3,6 +3,7 @@ import { Database } from '../../platform/database/database.js';
 import { isUuid } from '../../platform/http/cursor.js';
 import { Problem } from '../../platform/http/problem.js';
 import { Message } from '../message.entity.js';
+import { NoteReading } from '../note-reading.js';
 import { type Access, type Caller, TicketAccess } from '../ticket-access.js';
 import { TicketStore } from '../ticket.store.js';
 import { AttachmentPasses } from './attachment-passes.js';
@@ -16,6 +17,7 @@ export class AttachmentAccess {
     private readonly tickets: TicketStore,
     private readonly access: TicketAccess,
     private readonly passes: AttachmentPasses,
+    private readonly noteReading: NoteReading,
   ) {}
 
   /**
@@ -35,7 +37,9 @@ export class AttachmentAccess {
   private async maySee(attachment: Attachment, caller: Caller): Promise<boolean> {
     const ticket = await this.tickets.byId(attachment.ticketId);
     const access = ticket && (await this.access.judge(ticket, caller));
-    return access !== null && this.isFor(attachment, access);
+    if (access === null || !(await this.isFor(attachment, access))) return false;
+    await this.noteReading.execute(access, 'attachment');
+    return true;
   }
 
   /** What hangs on an internal note is as internal as the note. */
