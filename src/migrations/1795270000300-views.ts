@@ -39,10 +39,8 @@ export class Views1795270000300 implements MigrationInterface {
     await runner.query(
       `CREATE INDEX "ticket_assignee_resolved" ON "ticket" ("assignee_id", "resolved_at", "serial") WHERE assignee_id IS NOT NULL AND resolved_at IS NOT NULL`,
     );
-    // With the status, so that those of one status are counted without a look at the tickets.
-    await runner.query(
-      `CREATE INDEX "ticket_team_unsolved" ON "ticket" ("team_id", "serial") INCLUDE ("status") WHERE ${UNSOLVED}`,
-    );
+    await runner.query(`CREATE INDEX "ticket_team_unsolved" ON "ticket" ("team_id", "serial") WHERE ${UNSOLVED}`);
+    await runner.query(`CREATE INDEX "ticket_pending" ON "ticket" ("team_id", "serial") WHERE status = 'pending'`);
     // What admins see is read team by team, and how busy somebody is from "ticket_assignee_unsolved".
     await runner.query(`DROP INDEX "ticket_due"`);
     await runner.query(`DROP INDEX "ticket_priority"`);
@@ -55,6 +53,7 @@ export class Views1795270000300 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX "ticket_priority" ON "ticket" ("priority", "serial")`);
     await runner.query(`CREATE INDEX "ticket_due" ON "ticket" ("due_at", "serial")`);
+    await runner.query(`DROP INDEX "ticket_pending"`);
     await runner.query(`DROP INDEX "ticket_team_unsolved"`);
     await runner.query(`DROP INDEX "ticket_assignee_resolved"`);
     await runner.query(`DROP INDEX "ticket_team_resolved"`);

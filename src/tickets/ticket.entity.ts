@@ -30,10 +30,13 @@ export const NEVER = 'infinity';
 @Index('ticket_assignee_resolved', ['assigneeId', 'resolvedAt', 'serial'], {
   where: 'assignee_id IS NOT NULL AND resolved_at IS NOT NULL',
 })
-// With more columns than they are sorted by, which TypeORM cannot say; made by hand in the migration. The first also tells
-// how busy somebody is, for whoever chooses among several.
+@Index('ticket_pending', ['teamId', 'serial'], { where: `status = 'pending'` })
+@Index('ticket_team_unsolved', ['teamId', 'serial'], {
+  where: `status IN ('new', 'open', 'pending', 'on_hold')`,
+})
+// With the team beside, which TypeORM cannot say; made by hand in the migration. It also tells how busy somebody is, for
+// whoever chooses among several.
 @Index('ticket_assignee_unsolved', { synchronize: false })
-@Index('ticket_team_unsolved', { synchronize: false })
 // What nobody has yet, the most urgent first; mixed directions, made by hand in the migration.
 @Index('ticket_waiting', { synchronize: false })
 // GIN; made by hand in the migration.
