@@ -200,7 +200,8 @@ describe('assignment', () => {
     it('is described with both answers', async () => {
       const { paths, components } = fine(await docket.http.get('/docs/openapi.json'), 200);
       const { requestBody, responses } = paths['/v1/desk/next'].post;
-      const { required = [] } = components.schemas[requestBody.content['application/json'].schema.$ref.split('/').at(-1)];
+      const { required = [] } =
+        components.schemas[requestBody.content['application/json'].schema.$ref.split('/').at(-1)];
       expect(required).toEqual([]);
       expect(responses['200'].content['application/json'].schema.$ref).toMatch(/TicketView$/);
       expect(responses['204']).toBeDefined();
