@@ -118,16 +118,20 @@ describe('a crowd at the desk', () => {
     const crew = agents.slice(0, 4);
     const team = await docket.createTeam(crew.map((person) => ({ person, level: 1 })));
     const change = (path: string, body: object) => docket.as(docket.admin).patch(path).send(body);
-    const load = () =>
+    const load = ({ id }: TestPerson) =>
       docket.query<{ load: number }>(
         `SELECT count(*)::int AS load FROM ticket WHERE assignee_id = $1 AND status IN ('new', 'open')`,
-        [crew[0]!.id],
+        [id],
       );
     // What they have from before counts as well.
     const capacity = Math.max(...(await Promise.all(crew.map(load))).map(([row]) => row!.load)) + 3;
     for (const { id } of crew) fine(await change(`/v1/people/${id}`, { capacity }), 200);
     fine(await change(`/v1/teams/${team.id}`, { assignment: { mode: 'least_loaded' } }), 200);
     const numbers = await wait(40, team);
+    await eventually(async () => {
+      const full = (await Promise.all(crew.map(load))).map(([row]) => row!.load);
+      expect(full).toEqual(crew.map(() => capacity));
+    });
     let most = 0;
     await eventually(async () => {
       const rows = await docket.query<{ id: string; load: number }>(
@@ -150,5 +154,5 @@ describe('a crowd at the desk', () => {
     expect(most).toBe(capacity);
     const solved = await Promise.all(numbers.map((number) => docket.ticket(number)));
     expect(new Set(solved.map(({ assignee }) => assignee!.id)).size).toBe(crew.length);
-  });
+  }, 60_000);
 });
