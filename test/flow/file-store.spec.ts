@@ -19,7 +19,7 @@ const MB = 1024 * 1024;
 const LARGE = 80 * MB;
 const AT_ONCE = 4;
 /** How much more memory four large files may take on their way, all of them together. */
-const MEMORY = 160 * MB;
+const MEMORY = 200 * MB;
 
 interface Store {
   environment: Record<string, string>;
