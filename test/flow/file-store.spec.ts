@@ -16,10 +16,10 @@ import { S3Server } from '../support/s3-server.js';
 import { sendMail } from '../support/smtp-client.js';
 
 const MB = 1024 * 1024;
-const LARGE = 100 * MB;
+const LARGE = 80 * MB;
 const AT_ONCE = 4;
 /** How much more memory four large files may take on their way, all of them together. */
-const MEMORY = 150 * MB;
+const MEMORY = 200 * MB;
 
 interface Store {
   environment: Record<string, string>;

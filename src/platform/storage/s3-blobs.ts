@@ -19,9 +19,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Place } from '../config/file-storage.js';
 import { BlobStore, type ByteRange, type Draft } from './blob-store.js';
 
-/** The least that S3 takes; two of them are in memory for each upload under way. */
+/** The least that S3 takes; one is in memory for each upload under way, besides what goes over the wire. */
 const PART_BYTES = 5 * 1024 * 1024;
-const PARTS_AT_ONCE = 2;
+const PARTS_AT_ONCE = 1;
 
 /** Objects in a bucket. */
 export class S3Blobs extends BlobStore {
