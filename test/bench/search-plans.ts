@@ -20,7 +20,8 @@ export async function explainSearches(
   const people = await askers(db, agentId);
   const plans: string[] = [];
   const bad: string[] = [];
-  for (const [asker, me] of Object.entries(people)) {
+  for (const [asker, person] of Object.entries(people)) {
+    const me = { ...person, locale: 'en' };
     for (const [what, [q]] of Object.entries(queries)) {
       const sent: Statement[] = [];
       const database = {

@@ -58,11 +58,9 @@ export class FindCandidates {
     const words = tsqueryOf(sought, searched);
     const query = isAgent ? await this.within(words, filter, me, newest) : words;
     // As the tickets stand: what the index knows of them may be a moment older.
-    const { scopes, rest } = isAgent
-      ? ticketScopes([filter], me, true, bind)
-      : { scopes: [{ where: ownOf(me, bind) }], rest: [filter] };
+    const matches = [`words @@ ${bind(query)}::tsquery`, ...(isAgent ? [] : [ownOf(me, bind)])];
+    const { scopes, rest } = ticketScopes([filter], me, true, bind);
     const where = [
-      `document.words @@ ${bind(query)}::tsquery`,
       `ticket.serial <= ${bind(newest)}`,
       `(${scopes.map((scope) => scope.where).join(' OR ')})`,
       ...rest.flatMap((one) => conditionsOf(one, me, bind, this.clock.now())),
@@ -77,8 +75,10 @@ export class FindCandidates {
     const score = `(${rank(wanted)} + ${rank(wanted.map((one) => ({ ...one, others: [] })))})::float8`;
     const goesOn = after ? `WHERE (score, serial) < (${bind(after.score)}::float8, ${bind(after.serial)}::float8)` : '';
     return this.db.query<Candidate>(
-      `WITH candidate AS MATERIALIZED (
-         SELECT ticket.id, ticket.serial FROM search_document AS document JOIN ticket ON ticket.id = document.ticket_id
+      `WITH matched AS MATERIALIZED (
+         SELECT ticket_id FROM search_document WHERE ${matches.join(' AND ')}
+       ), candidate AS MATERIALIZED (
+         SELECT ticket.id, ticket.serial FROM matched JOIN ticket ON ticket.id = matched.ticket_id
          WHERE ${where.join(' AND ')} ORDER BY ticket.serial DESC LIMIT ${MOST_RANKED}
        ), scored AS MATERIALIZED (
          SELECT candidate.id, candidate.serial::float8 AS serial, ${score} AS score, (count(*) OVER ())::int AS found
@@ -107,7 +107,7 @@ export class FindCandidates {
 
 /** What others than agents see. They have few tickets: each is looked at, without the index. */
 function ownOf(me: PersonIdentity, bind: Bind): string {
-  return `document.ticket_id = ANY(ARRAY(SELECT ticket_id FROM participant
+  return `search_document.ticket_id = ANY(ARRAY(SELECT ticket_id FROM participant
     WHERE person_id = ${bind(me.id)} ORDER BY ticket_id DESC LIMIT ${OWN_TICKETS}))`;
 }
 

@@ -63,8 +63,10 @@ export class SearchTickets {
   ): Promise<Page<HitView>> {
     const cursor = after === undefined ? null : readCursor(after);
     return this.db.transaction(async () => {
-      // Each statement here has an index; where many tickets have a word, PostgreSQL might rather read them all.
-      await this.db.query(`SELECT set_config('enable_seqscan', 'off', true)`);
+      // Each statement here has an index, and is bounded; PostgreSQL guesses otherwise, and might rather read everything.
+      await this.db.query(
+        `SELECT set_config(setting, 'off', true) FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) AS setting`,
+      );
       const newest = cursor?.newest ?? (await this.newest());
       const asked: Asked = {
         sought: await this.dictionary.withoutStopWords(sought, me.locale),
