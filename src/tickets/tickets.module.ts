@@ -9,6 +9,7 @@ import { ChangeTicket } from './change-ticket.js';
 import { FollowTicket } from './follow-ticket.js';
 import { FollowersController } from './followers.controller.js';
 import { FollowerRequests } from './follower-requests.js';
+import { HoldBackReply } from './hold-back-reply.js';
 import { MergeTickets } from './merge-tickets.js';
 import { OpenTicket } from './open-ticket.js';
 import { RateTicket } from './rate-ticket.js';
@@ -32,6 +33,7 @@ const USE_CASES = [
   AttachToMessage,
   ChangeTicket,
   FollowTicket,
+  HoldBackReply,
   OpenTicket,
   RateTicket,
   ReplyToTicket,

@@ -12,6 +12,8 @@ export abstract class FirstDeadline {
 export abstract class TicketViews {
   abstract ticket(id: string): Promise<TicketView>;
   abstract message(id: string): Promise<MessageView>;
+  /** Oldest first. */
+  abstract messages(ids: readonly string[]): Promise<MessageView[]>;
 }
 
 /** Answered by mail: whether an address is one that Docket receives mail at. Nobody can be reached there. */
