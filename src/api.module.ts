@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeskApiModule } from './desk/desk.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
+import { LiveApiModule } from './live/live.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
@@ -22,6 +23,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     ApplyApiModule,
     EscalationApiModule,
     DeskApiModule,
+    LiveApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,
     MailboxModule,

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DeskViewsModule } from './desk/desk.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
 import { PeopleModule } from './people/people.module.js';
@@ -26,5 +27,8 @@ import { TicketsModule } from './tickets/tickets.module.js';
 class PortsModule {}
 
 /** The rooms whose rules hold wherever tickets are changed: in api and worker alike. */
-@Module({ imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule], exports: [PeopleModule] })
+@Module({
+  imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule, LiveModule],
+  exports: [PeopleModule],
+})
 export class RoomsModule {}

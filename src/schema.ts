@@ -5,6 +5,10 @@ import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
 import { MailReport } from './mail/undeliverable/mail-report.entity.js';
+import { LiveChange } from './live/live-change.entity.js';
+import { LiveEvent } from './live/live-event.entity.js';
+import { LivePosition } from './live/live-position.entity.js';
+import { TicketPresence } from './live/ticket-presence.entity.js';
 import { CapturedMail } from './mail/outbound/captured-mail.entity.js';
 import { OutboundMail } from './mail/outbound/outbound-mail.entity.js';
 import { ApiKey } from './people/api-key.entity.js';
@@ -39,6 +43,7 @@ import { DigestOfMail1795267200700 } from './migrations/1795267200700-digest-of-
 import { Availability1795267200400 } from './migrations/1795267200400-availability.js';
 import { OpenEscalations1795267200410 } from './migrations/1795267200410-open-escalations.js';
 import { TimerSweep1795267200600 } from './migrations/1795267200600-timer-sweep.js';
+import { LiveEvents1795270000600 } from './migrations/1795270000600-live-events.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -56,6 +61,9 @@ export const schema = {
     IdempotencyRecord,
     ImapPosition,
     InboundMail,
+    LiveChange,
+    LiveEvent,
+    LivePosition,
     MailAddress,
     MailReport,
     Message,
@@ -69,6 +77,7 @@ export const schema = {
     Team,
     TeamMember,
     Ticket,
+    TicketPresence,
     Timer,
     TimerFiring,
   ],
@@ -89,5 +98,6 @@ export const schema = {
     OpenEscalations1795267200410,
     DigestOfMail1795267200700,
     TimerSweep1795267200600,
+    LiveEvents1795270000600,
   ],
 } satisfies Schema;

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
 import { RemindLeads } from './escalation/remind-leads.js';
+import { LiveEvents } from './live/live-events.store.js';
+import { LiveWorkerModule } from './live/live.module.js';
+import { SweepPresence } from './live/sweep-presence.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
@@ -28,6 +31,7 @@ const SECOND = 1000;
     SlaWorkerModule,
     ApplyWorkerModule,
     EscalationWorkerModule,
+    LiveWorkerModule,
     TicketsModule,
     MailInboundWorkerModule,
     MailOutboundModule,
@@ -43,6 +47,8 @@ export class WorkerModule {
     private readonly remindLeads: RemindLeads,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
+    private readonly liveEvents: LiveEvents,
+    private readonly sweepPresence: SweepPresence,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -59,6 +65,9 @@ export class WorkerModule {
     );
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
+    this.periodic.every(10 * SECOND, 'Ordering live events', () => this.liveEvents.putInOrder());
+    this.periodic.every(600 * SECOND, 'Forgetting live events', () => this.liveEvents.forget());
+    this.periodic.every(5 * SECOND, 'Presence', () => this.sweepPresence.execute());
     this.imapSources.start();
   }
 

@@ -3,7 +3,13 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 /** From the ground up. A new room gets its place here. */
-const FLOORS = [['people'], ['tickets'], ['sla'], ['escalation', 'desk', 'disputes', 'webhooks'], ['mail', 'tracking']];
+const FLOORS = [
+  ['people'],
+  ['tickets'],
+  ['sla'],
+  ['escalation', 'desk', 'disputes', 'webhooks', 'live'],
+  ['mail', 'tracking'],
+];
 const ORDER = `domain, platform < ${FLOORS.map((rooms) => rooms.join(', ')).join(' < ')} < src/*.ts`;
 const DATE_LIBRARY = 'luxon';
 
