@@ -5,6 +5,7 @@ import { measureArithmetic } from './arithmetic.js';
 import { measureCreation } from './creation.js';
 import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
+import { measureLive } from './live.js';
 import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureReply } from './reply.js';
@@ -17,6 +18,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   reply: measureReply,
   thread: measureThread,
   list: measureList,
+  live: measureLive,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,
