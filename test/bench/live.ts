@@ -17,6 +17,8 @@ interface Ticket {
   number: string;
   /** undefined: all agents see it. */
   team: string | undefined;
+  /** Before anybody listened. */
+  version: number;
 }
 
 /** Streams at two processes, while tickets of several teams change all the time. */
@@ -32,21 +34,20 @@ export async function measureLive(stage: Stage): Promise<Figure[]> {
   for (let i = 0; i < TICKETS; i++) {
     const number = await openTicket(site.api, 'requester');
     const team = teams[i % (TEAMS + 1)]?.id;
-    if (team) await change(site.api, admin, number, { teamId: team });
-    tickets.push({ number, team });
+    const { version } = team ? await change(site.api, admin, number, { teamId: team }) : { version: 1 };
+    tickets.push({ number, team, version });
   }
   const tokens = agents.map(({ token }) => token);
   await load.call('listen', { urls: apis.map(({ url }) => url), tokens, each: STREAMS_EACH });
 
-  const changed: (Ticket & { version: number })[] = [];
+  let made = 0;
   const keepChanging = async (forSeconds: number) => {
     const under: Promise<unknown>[] = [];
     const started = performance.now();
     for (let i = 0; i < forSeconds * PER_SECOND; i++) {
       await sleep(Math.max(0, started + (i * 1000) / PER_SECOND - performance.now()));
       const ticket = tickets[i % TICKETS]!;
-      const made = change(apis[i % 2]!, admin, ticket.number, { tags: [`t${changed.length}-${i}`] });
-      under.push(made.then(({ version }) => changed.push({ ...ticket, version })));
+      under.push(change(apis[i % 2]!, admin, ticket.number, { tags: [`t${made++}`] }));
     }
     await Promise.all(under);
   };
@@ -56,11 +57,11 @@ export async function measureLive(stage: Stage): Promise<Figure[]> {
   await keepChanging(seconds);
   const after = await memoriesOf(apis);
 
+  const changes = await changesOf(site.api, admin, tickets);
+  if (changes.length !== made) throw new Error(`${made} changes made ${changes.length} versions`);
   const expected: Expected[] = agents.map(({ token, teamId }) => ({
     token,
-    changes: changed
-      .filter(({ team }) => team === undefined || team === teamId)
-      .map(({ number, version }) => `${number} ${version}`),
+    changes: changes.filter(({ team }) => team === undefined || team === teamId).map(({ key }) => key),
   }));
   const heard = await load.call('judge', { expected, patienceMs: PATIENCE_MS });
   if (heard.wrong + heard.disordered > 0) {
@@ -108,6 +109,16 @@ async function staff(api: ApiProcess, admin: Person) {
 
 function change(api: ApiProcess, { token }: Person, number: string, body: object): Promise<{ version: number }> {
   return api.request('PATCH', `/v1/tickets/${number}`, { token, body });
+}
+
+/** Each change is a version of its own; an answer may tell of the one after it. */
+async function changesOf(api: ApiProcess, { token }: Person, tickets: Ticket[]) {
+  const changes: { team: string | undefined; key: string }[] = [];
+  for (const { number, team, version: before } of tickets) {
+    const { version } = await api.request<{ version: number }>('GET', `/v1/tickets/${number}`, { token });
+    for (let each = before + 1; each <= version; each++) changes.push({ team, key: `${number} ${each}` });
+  }
+  return changes;
 }
 
 async function memoriesOf(apis: ApiProcess[]): Promise<{ resident: number; heap: number }> {

@@ -7,7 +7,7 @@ import { ADMIN_PASSWORD, type HarassedSite, startHarassedSite } from '../support
 import { LiveClient } from '../support/live-client.js';
 
 const TICKETS = 10;
-const CHANGES = 600;
+const CHANGES = 200;
 
 let site: HarassedSite;
 let apis: DocketProcess[];
