@@ -4,6 +4,7 @@ import { CategoriesApiModule } from './categories/categories.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
 import { SearchApiModule } from './desk/search/search.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
+import { LiveApiModule } from './live/live.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
@@ -28,6 +29,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     AssignmentApiModule,
     DeskApiModule,
     SearchApiModule,
+    LiveApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,
     MailboxModule,

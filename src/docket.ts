@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { ApiModule } from './api.module.js';
+import { LiveFeed } from './live/live-feed.js';
 import { SmtpListener } from './mail/inbound/smtp-listener.js';
 import { Letters } from './mail/outbound/templates/letters.js';
 import { LettersModule } from './mail/outbound/templates/letters.module.js';
@@ -62,7 +63,10 @@ export async function startDocket(
     await app.init();
     await app.get(Queues, { strict: false }).ready();
     const generatedPassword = await app.get(CreateFirstAdmin, { strict: false }).execute();
-    if (role !== 'worker') await app.get(SmtpListener, { strict: false }).start();
+    if (role !== 'worker') {
+      await app.get(SmtpListener, { strict: false }).start();
+      app.get(LiveFeed, { strict: false }).start();
+    }
     if (role !== 'api') await app.get(WorkerModule, { strict: false }).start();
     // Last: whoever asks whether it is ready gets an answer from here on, and the answer is true.
     await app.listen(environment.port, environment.host);
@@ -77,8 +81,14 @@ export async function startDocket(
 async function stopInOrder(app: NestFastifyApplication | null, role: Environment['role']): Promise<void> {
   if (!app) return;
   const listener = role === 'worker' ? null : app.get(SmtpListener, { strict: false });
+  const feed = role === 'worker' ? null : app.get(LiveFeed, { strict: false });
   const worker = role === 'api' ? null : app.get(WorkerModule, { strict: false });
-  await Promise.all([within(REQUEST_GRACE_MS, listener?.stop()), closeHttp(app), worker?.stop(JOB_GRACE_MS)]);
+  await Promise.all([
+    within(REQUEST_GRACE_MS, listener?.stop()),
+    feed?.stop(REQUEST_GRACE_MS),
+    closeHttp(app),
+    worker?.stop(JOB_GRACE_MS),
+  ]);
   await within(CONNECTION_GRACE_MS, app.get(Queues, { strict: false }).close());
   await within(CONNECTION_GRACE_MS, app.close());
 }

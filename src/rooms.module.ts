@@ -5,6 +5,7 @@ import { DeskViewsModule } from './desk/desk.module.js';
 import { SearchMarksModule } from './desk/search/search.module.js';
 import { DeskViews } from './desk/ticket-view.js';
 import { EscalationModule } from './escalation/escalation.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MailBlockedSenders } from './mail/blocked-senders/mail-blocked-senders.js';
 import { MailAddresses } from './mail/mail-addresses.js';
 import { DutyCalendars } from './people/people.contract.js';
@@ -35,7 +36,16 @@ class PortsModule {}
 
 /** The rooms whose rules hold wherever tickets are changed: in api and worker alike. */
 @Module({
-  imports: [PortsModule, PeopleModule, TicketsModule, SlaModule, EscalationModule, AssignmentModule, SearchMarksModule],
+  imports: [
+    PortsModule,
+    PeopleModule,
+    TicketsModule,
+    SlaModule,
+    EscalationModule,
+    AssignmentModule,
+    SearchMarksModule,
+    LiveModule,
+  ],
   exports: [PeopleModule],
 })
 export class RoomsModule {}

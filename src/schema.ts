@@ -12,6 +12,10 @@ import { ImapPosition } from './mail/inbound/imap/imap-position.entity.js';
 import { InboundMail } from './mail/inbound/inbound-mail.entity.js';
 import { MailAddress } from './mail/undeliverable/mail-address.entity.js';
 import { MailReport } from './mail/undeliverable/mail-report.entity.js';
+import { LiveChange } from './live/live-change.entity.js';
+import { LiveEvent } from './live/live-event.entity.js';
+import { LivePosition } from './live/live-position.entity.js';
+import { TicketPresence } from './live/ticket-presence.entity.js';
 import { CapturedMail } from './mail/outbound/captured-mail.entity.js';
 import { OutboundMail } from './mail/outbound/outbound-mail.entity.js';
 import { ApiKey } from './people/api-key.entity.js';
@@ -59,6 +63,7 @@ import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
 import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-files.js';
 import { Search1795270000700 } from './migrations/1795270000700-search.js';
 import { SensitiveTickets1795270000710 } from './migrations/1795270000710-sensitive-tickets.js';
+import { LiveEvents1795270000600 } from './migrations/1795270000600-live-events.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 import { TicketReading } from './tickets/ticket-reading.entity.js';
@@ -81,6 +86,9 @@ export const schema = {
     IdempotencyRecord,
     ImapPosition,
     InboundMail,
+    LiveChange,
+    LiveEvent,
+    LivePosition,
     MailAddress,
     MailReport,
     Message,
@@ -103,6 +111,7 @@ export const schema = {
     TicketRun,
     TicketRunItem,
     TicketReading,
+    TicketPresence,
     Timer,
     TimerFiring,
   ],
@@ -133,5 +142,6 @@ export const schema = {
     StoredFiles1795270000200,
     Search1795270000700,
     SensitiveTickets1795270000710,
+    LiveEvents1795270000600,
   ],
 } satisfies Schema;

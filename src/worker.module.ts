@@ -5,6 +5,9 @@ import { IndexTickets } from './desk/search/index-tickets.js';
 import { SearchWorkerModule } from './desk/search/search.module.js';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
 import { RemindLeads } from './escalation/remind-leads.js';
+import { LiveEvents } from './live/live-events.store.js';
+import { LiveWorkerModule } from './live/live.module.js';
+import { SweepPresence } from './live/sweep-presence.js';
 import { ImapSources } from './mail/inbound/imap/imap-sources.js';
 import { MailInboundWorkerModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundModule } from './mail/outbound/mail-outbound.module.js';
@@ -34,6 +37,7 @@ const SECOND = 1000;
     ApplyWorkerModule,
     EscalationWorkerModule,
     AssignmentWorkerModule,
+    LiveWorkerModule,
     TicketsModule,
     TicketsWorkerModule,
     MailInboundWorkerModule,
@@ -54,6 +58,8 @@ export class WorkerModule {
     private readonly forgetAnswers: ForgetAnswers,
     private readonly removeOrphans: RemoveOrphans,
     private readonly indexTickets: IndexTickets,
+    private readonly liveEvents: LiveEvents,
+    private readonly sweepPresence: SweepPresence,
     private readonly wakeup: Wakeup,
     private readonly imapSources: ImapSources,
   ) {}
@@ -79,6 +85,9 @@ export class WorkerModule {
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(600 * SECOND, 'Removing files of no message', () => this.removeOrphans.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
+    this.periodic.every(10 * SECOND, 'Ordering live events', () => this.liveEvents.putInOrder());
+    this.periodic.every(600 * SECOND, 'Forgetting live events', () => this.liveEvents.forget());
+    this.periodic.every(5 * SECOND, 'Presence', () => this.sweepPresence.execute());
     this.imapSources.start();
   }
 

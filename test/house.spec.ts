@@ -54,6 +54,8 @@ const CASES: [file: string, line: string, sentence: RegExp | null][] = [
   ['src/webhooks/b.ts', `import '../escalation/escalation.events.js';`, /escalation is not below webhooks/],
   ['src/assignment/a.ts', `import '../sla/sla.contract.js'; import '../tickets/tickets.events.js';`, null],
   ['src/assignment/b.ts', `import '../escalation/escalation.events.js';`, /escalation is not below assignment/],
+  ['src/live/a.ts', `import '../tickets/tickets.events.js'; import '../people/people.contract.js';`, null],
+  ['src/live/b.ts', `import '../desk/desk.contract.js';`, /desk is not below live/],
   ['src/escalation/b.ts', `import '../desk/desk.contract.js';`, /desk is not below escalation/],
   ['src/desk/a.ts', `import '../sla/timer.entity.js'; import '../mail/outbound/outbound-mail.entity.js';`, null],
   ['src/desk/b.ts', `import '../tickets/ticket.store.js';`, /Enter tickets by its door/],

@@ -161,7 +161,12 @@ export class DeskViews implements TicketViews {
   }
 
   async message(id: string): Promise<MessageView> {
-    const [row] = await this.db.prepared<MessageRow>(`${selectMessages()} WHERE message.id = $1`, [id]);
-    return viewMessage(row!, this.passes);
+    return (await this.messages([id]))[0]!;
+  }
+
+  async messages(ids: readonly string[]): Promise<MessageView[]> {
+    const sql = `${selectMessages()} WHERE message.id = ANY($1) ORDER BY message.id`;
+    const rows = await this.db.prepared<MessageRow>(sql, [ids]);
+    return rows.map((row) => viewMessage(row, this.passes));
   }
 }

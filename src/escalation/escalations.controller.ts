@@ -12,6 +12,9 @@ import { AnsweredView, AskedView, ReasonRequest } from './escalations.dto.js';
 import { HandBackEscalation } from './hand-back-escalation.js';
 import { TakeEscalation } from './take-escalation.js';
 
+/** Of the ticket. */
+const IF_MATCH = { name: 'If-Match', required: false, description: 'Versions of the ticket' };
+
 @ApiTags('Escalation')
 @ApiBearerAuth()
 @Controller('v1')
@@ -29,6 +32,7 @@ export class EscalationsController {
   @Post('tickets/:number/escalations')
   @Allow('anyone')
   @ApiHeader({ name: 'X-Ticket-Key', required: false })
+  @ApiHeader(IF_MATCH)
   async ask(
     @Param('number') number: string,
     @Body() { reason }: ReasonRequest,
@@ -58,22 +62,29 @@ export class EscalationsController {
   @Post('escalations/:id/take')
   @Allow('agent')
   @HttpCode(200)
-  async take(@Param('id', ParseId) id: string, @MyPerson() me: PersonIdentity): Promise<AnsweredView> {
+  @ApiHeader(IF_MATCH)
+  async take(
+    @Param('id', ParseId) id: string,
+    @MyPerson() me: PersonIdentity,
+    @IfMatch() ifMatch: string[] | null,
+  ): Promise<AnsweredView> {
     const { escalation, actor } = await this.find(id, me);
-    return viewAnswered(await this.takeEscalation.execute(escalation, actor), actor);
+    return viewAnswered(await this.takeEscalation.execute(escalation, actor, ifMatch), actor);
   }
 
   /** The ticket returns to where it came from; the reason becomes an internal note. */
   @Post('escalations/:id/hand-back')
   @Allow('agent')
   @HttpCode(200)
+  @ApiHeader(IF_MATCH)
   async handBack(
     @Param('id', ParseId) id: string,
     @Body() { reason }: ReasonRequest,
     @MyPerson() me: PersonIdentity,
+    @IfMatch() ifMatch: string[] | null,
   ): Promise<AnsweredView> {
     const { escalation, actor } = await this.find(id, me);
-    return viewAnswered(await this.handBackEscalation.execute(escalation, reason, actor), actor);
+    return viewAnswered(await this.handBackEscalation.execute(escalation, reason, actor, ifMatch), actor);
   }
 
   /** @throws Problem escalation/not-found, for those too who do not see the ticket */

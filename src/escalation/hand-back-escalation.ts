@@ -3,6 +3,7 @@ import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import { type Actor, SYSTEM } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
+import { checkVersion } from '../platform/http/etag.js';
 import { Clock } from '../platform/time/clock.js';
 import { ChangeTicket, ReplyToTicket, TicketStore } from '../tickets/tickets.contract.js';
 import { AnswerEscalation } from './answer-escalation.js';
@@ -25,10 +26,15 @@ export class HandBackEscalation {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem auth/forbidden, escalation/conflict */
-  execute({ id, ticketId }: Escalation, reason: string, actor: Actor & { id: string }): Promise<Escalation> {
+  /** @throws Problem auth/forbidden, escalation/conflict, precondition/failed */
+  execute(
+    { id, ticketId }: Escalation,
+    reason: string,
+    actor: Actor & { id: string },
+    ifMatch: string[] | null,
+  ): Promise<Escalation> {
     return this.db.transaction(async () => {
-      const escalation = await this.checked(id, ticketId, actor);
+      const escalation = await this.checked(id, ticketId, actor, ifMatch);
       // Without capacity: the letter that tells of the hand-back has the reason, and no other is sent for the note.
       const note = {
         ticketId,
@@ -61,8 +67,14 @@ export class HandBackEscalation {
     });
   }
 
-  private async checked(id: string, ticketId: string, actor: Actor & { id: string }): Promise<Escalation> {
+  private async checked(
+    id: string,
+    ticketId: string,
+    actor: Actor & { id: string },
+    ifMatch: string[] | null,
+  ): Promise<Escalation> {
     const ticket = await this.tickets.lock(ticketId);
+    checkVersion(ifMatch, ticket.version);
     const escalation = (await this.escalations.byId(id))!;
     await this.answer.check(escalation, ticket, actor);
     return escalation;

@@ -14,7 +14,11 @@ import type { Identity, Role } from './identity.js';
 export const LOGIN_LASTS = 12 * 3600;
 const ISSUER = 'docket';
 
-interface PersonRow {
+/** What an identity is made of, from the table of persons. */
+export const PERSON_COLUMNS = `id, name, email, role, locale, tier,
+  ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"`;
+
+export interface PersonRow {
   id: string;
   name: string;
   email: string;
@@ -62,9 +66,7 @@ export class Authenticate {
     const claims = await this.claimsOf(token);
     const [person] = claims
       ? await this.db.prepared<PersonRow>(
-          `SELECT id, name, email, role, locale, tier,
-             ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
-           FROM person
+          `SELECT ${PERSON_COLUMNS} FROM person
            WHERE id = $1 AND (tokens_valid_from IS NULL OR tokens_valid_from <= to_timestamp($2)::timestamptz(3))`,
           [claims.sub, claims.iat],
         )

@@ -11,6 +11,7 @@ import { Crews } from './crews.js';
 import { IssueApiKey } from './issue-api-key.js';
 import { ListPeople } from './list-people.js';
 import { LogIn } from './log-in.js';
+import { LogInWatch } from './log-in-watch.js';
 import { PeopleController } from './people.controller.js';
 import { People } from './people.store.js';
 import { SetAvailability } from './set-availability.js';
@@ -33,9 +34,10 @@ export class PeopleModule {}
     IssueApiKey,
     ListPeople,
     LogIn,
+    LogInWatch,
     TeamChecks,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [LogIn],
+  exports: [LogIn, LogInWatch],
 })
 export class PeopleApiModule {}

@@ -3,6 +3,7 @@ import { People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
+import { checkVersion } from '../platform/http/etag.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { FollowTicket } from './follow-ticket.js';
@@ -33,8 +34,11 @@ export class AcceptSender {
     private readonly clock: Clock,
   ) {}
 
-  /** Once: whoever comes second gets the same answer. @throws Problem message/not-found, message/refused */
-  execute(ticketId: string, noteId: string, agent: Actor): Promise<Accepted> {
+  /**
+   * Once: whoever comes second gets the same answer.
+   * @throws Problem message/not-found, message/refused, precondition/failed
+   */
+  execute(ticketId: string, noteId: string, agent: Actor, ifMatch: string[] | null): Promise<Accepted> {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(ticketId);
       const note = await this.tickets.message(ticketId, noteId);
@@ -44,6 +48,7 @@ export class AcceptSender {
         throw new Problem('message/refused', 'It is no note made from the mail of somebody who does not take part');
       }
       if (sender.accepted) return this.acceptedBefore(ticket, sender.accepted.messageId);
+      checkVersion(ifMatch, ticket.version);
       return this.accept(note, sender, agent);
     });
   }

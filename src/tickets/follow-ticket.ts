@@ -3,6 +3,7 @@ import { nameIn, People } from '../people/people.contract.js';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
+import { checkVersion } from '../platform/http/etag.js';
 import { Clock } from '../platform/time/clock.js';
 import { Participant } from './participant.entity.js';
 import { TicketStore } from './ticket.store.js';
@@ -23,9 +24,16 @@ export class FollowTicket {
   ) {}
 
   /** @param most as many followers as the ticket may have then */
-  execute(ticketId: string, given: { email: string; name?: string }, actor: Actor, most: number): Promise<Following> {
+  execute(
+    ticketId: string,
+    given: { email: string; name?: string },
+    actor: Actor,
+    most: number,
+    ifMatch: string[] | null = null,
+  ): Promise<Following> {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(ticketId);
+      checkVersion(ifMatch, ticket.version);
       const participants = await this.tickets.participants(ticket.id);
       const known = await this.people.byEmail(given.email);
       const before = participants.find(({ personId }) => personId === known?.id);

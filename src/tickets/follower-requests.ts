@@ -49,7 +49,12 @@ export class FollowerRequests {
     );
   }
 
-  async add(number: string, given: AddFollowerRequest, caller: Caller): Promise<FollowerView> {
+  async add(
+    number: string,
+    given: AddFollowerRequest,
+    caller: Caller,
+    ifMatch: string[] | null,
+  ): Promise<FollowerView> {
     const { ticket, capacity, actor } = await this.find(number, caller);
     const isAgent = capacity === 'agent';
     if (!isAgent && !this.environment.followersByRequester) {
@@ -63,6 +68,7 @@ export class FollowerRequests {
       { ...given, email },
       actor,
       isAgent ? MOST : MOST_BY_REQUESTER,
+      ifMatch,
     );
     if (added.outcome === 'takes part') throw new Problem('follower/exists', `${email} takes part already`);
     if (added.outcome === 'full')
@@ -71,9 +77,9 @@ export class FollowerRequests {
   }
 
   /** A follower may leave by themselves. */
-  async remove(number: string, personId: string, caller: Caller): Promise<void> {
+  async remove(number: string, personId: string, caller: Caller, ifMatch: string[] | null): Promise<void> {
     const { ticket, actor } = await this.find(number, caller, personId);
-    await this.unfollowTicket.execute(ticket.id, personId, actor);
+    await this.unfollowTicket.execute(ticket.id, personId, actor, ifMatch);
   }
 
   private async find(number: string, caller: Caller, self?: string): Promise<Access> {

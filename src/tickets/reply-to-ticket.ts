@@ -10,6 +10,7 @@ import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { AttachToMessage } from './attachments/attach-to-message.js';
 import { ChangeTicket, type TicketChange } from './change-ticket.js';
+import { HoldBackReply } from './hold-back-reply.js';
 import { type MailSender, Message, type Source, type Visibility } from './message.entity.js';
 import { OpenTicket } from './open-ticket.js';
 import type { Ticket } from './ticket.entity.js';
@@ -33,6 +34,8 @@ export interface NewMessage {
   change?: Omit<TicketChange, 'status'>;
   attachmentIds?: string[];
   ifMatch?: string[] | null;
+  /** The newest message that its author has seen; absent: nobody asks. */
+  seen?: string;
   inboundMailId?: string;
   /** For a note made from the mail of somebody who does not take part. */
   sender?: MailSender;
@@ -50,6 +53,7 @@ export class ReplyToTicket {
     private readonly openTicket: OpenTicket,
     private readonly changeTicket: ChangeTicket,
     private readonly attach: AttachToMessage,
+    private readonly holdBack: HoldBackReply,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
@@ -58,6 +62,7 @@ export class ReplyToTicket {
     return this.db.transaction(async () => {
       const ticket = await this.lockTarget(given.ticketId);
       checkVersion(given.ifMatch ?? null, ticket.version);
+      if (given.seen) await this.holdBack.check(ticket.id, given.ticketId, given.seen, given.author);
       const capacity = capacityIn(ticket, given);
       const isPublic = given.visibility === 'public';
       if (isPublic && capacity === 'participant' && this.isOver(ticket)) return this.followUp(ticket, given);

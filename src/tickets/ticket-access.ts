@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { formatNumber, parseNumber } from '../domain/ticket/number.js';
+import { agentSees } from '../domain/ticket/sight.js';
 import type { Capacity } from '../domain/ticket/status.js';
 import { type Identity, isAgent, People } from '../people/people.contract.js';
 import type { Actor } from '../platform/events/event.js';
@@ -105,17 +106,4 @@ export class TicketAccess {
 function notSeen(pointer: string): Problem {
   const detail = 'is no ticket that you see';
   return new Problem('ticket/not-found', `${pointer} ${detail}`, [{ pointer, detail }]);
-}
-
-/** Agents see their teams' tickets, those without a team, and what is assigned to them; admins see everything. */
-export function agentSees(
-  agent: Extract<Identity, { kind: 'person' }>,
-  ticket: Pick<Ticket, 'teamId' | 'assigneeId'>,
-): boolean {
-  return (
-    agent.role === 'admin' ||
-    ticket.teamId === null ||
-    agent.teamIds.includes(ticket.teamId) ||
-    ticket.assigneeId === agent.id
-  );
 }

@@ -77,9 +77,10 @@ export class TicketRequests {
 
   async reply(number: string, request: ReplyRequest, caller: Caller, ifMatch: string[] | null): Promise<MessageView> {
     const { ticket, capacity, actor } = await this.access.find(number, caller);
-    const { visibility = 'public', ...rest } = request;
+    const { visibility = 'public', seen, sendAnyway, ...rest } = request;
     if (capacity === 'participant') {
       if (visibility === 'internal') throw new Problem('auth/forbidden', 'Internal notes are for agents');
+      if (seen || sendAnyway) throw new Problem('auth/forbidden', 'Only replies of agents are held back');
       if (rest.status) throw new Problem('auth/forbidden', 'Only agents set the status');
     }
     const added = await this.replyToTicket.execute({
@@ -90,6 +91,7 @@ export class TicketRequests {
       visibility,
       source: 'api',
       ifMatch,
+      seen: sendAnyway ? undefined : seen,
     });
     const view = rest.attachmentIds?.length
       ? await this.views.message(added.message.id)
@@ -97,9 +99,9 @@ export class TicketRequests {
     return { ...view, ticket: formatNumber(added.ticket.kind, added.ticket.serial) };
   }
 
-  async accept(number: string, noteId: string, me: Identity): Promise<MessageView> {
+  async accept(number: string, noteId: string, me: Identity, ifMatch: string[] | null): Promise<MessageView> {
     const { ticket, actor } = await this.access.findForAgent(number, me);
-    const accepted = await this.acceptSender.execute(ticket.id, noteId, actor);
+    const accepted = await this.acceptSender.execute(ticket.id, noteId, actor, ifMatch);
     const view = await this.views.message(accepted.messageId);
     return { ...view, ticket: formatNumber(accepted.ticket.kind, accepted.ticket.serial) };
   }

@@ -53,6 +53,7 @@ export class TicketsController {
   @Allow('anyone')
   @HttpCode(201)
   @ApiHeader({ name: 'X-Ticket-Key', required: false })
+  @ApiHeader({ name: 'If-Match', required: false })
   reply(
     @Param('number') number: string,
     @Body() body: ReplyRequest,
@@ -67,8 +68,14 @@ export class TicketsController {
   @Post(':number/messages/:id/accept')
   @Allow('agent')
   @HttpCode(200)
-  accept(@Param('number') number: string, @Param('id', ParseId) id: string, @Me() me: Identity): Promise<MessageView> {
-    return this.requests.accept(number, id, me);
+  @ApiHeader({ name: 'If-Match', required: false })
+  accept(
+    @Param('number') number: string,
+    @Param('id', ParseId) id: string,
+    @Me() me: Identity,
+    @IfMatch() ifMatch: string[] | null,
+  ): Promise<MessageView> {
+    return this.requests.accept(number, id, me, ifMatch);
   }
 
   /** It is closed and goes on in the other one, with all who take part. Answers with the ticket that was merged. */

@@ -181,6 +181,21 @@ export class ReplyRequest {
   @ArrayMaxSize(20)
   @IsUUID(undefined, { each: true })
   attachmentIds?: string[];
+
+  /**
+   * For agents: id of the newest message that they have before their eyes. If somebody else has written since, publicly or
+   * internally, nothing is done: the answer is 409 `reply/held-back` with those `messages`, oldest first, and the id of the
+   * `newest`. Send it again with that id as `seen`, or with `sendAnyway`.
+   * @example '0198c5f0-7a4e-7cc1-9d3b-0f6f4f3c2b1a'
+   */
+  @IfGiven()
+  @IsUUID()
+  seen?: string;
+
+  /** Sends it whatever others have written since `seen`. */
+  @IfGiven()
+  @IsBoolean()
+  sendAnyway?: boolean;
 }
 
 export class PersonRef {

@@ -38,6 +38,7 @@ import { SplitTicket } from './split/split-ticket.js';
 import { TransferController } from './transfer/transfer.controller.js';
 import { TransferTicket } from './transfer/transfer-ticket.js';
 import { FollowerRequests } from './follower-requests.js';
+import { HoldBackReply } from './hold-back-reply.js';
 import { MergeTickets } from './merge-tickets.js';
 import { NoteReading } from './note-reading.js';
 import { OpenTicket } from './open-ticket.js';
@@ -73,6 +74,7 @@ const USE_CASES = [
   FollowTicket,
   Incidents,
   NoteReading,
+  HoldBackReply,
   OpenTicket,
   RateTicket,
   ReplyToTicket,

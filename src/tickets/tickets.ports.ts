@@ -16,6 +16,8 @@ export abstract class TicketViews {
   /** @param capacity of who looks: participants do not see hidden fields */
   abstract ticket(id: string, capacity: Capacity): Promise<TicketView>;
   abstract message(id: string): Promise<MessageView>;
+  /** Oldest first. */
+  abstract messages(ids: readonly string[]): Promise<MessageView[]>;
 }
 
 export interface Blocking {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { Actor } from '../platform/events/event.js';
 import { Events } from '../platform/events/events.js';
+import { checkVersion } from '../platform/http/etag.js';
 import { Problem } from '../platform/http/problem.js';
 import { Clock } from '../platform/time/clock.js';
 import { TicketStore } from './ticket.store.js';
@@ -17,10 +18,11 @@ export class UnfollowTicket {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem follower/not-found */
-  execute(ticketId: string, personId: string, actor: Actor): Promise<void> {
+  /** @throws Problem follower/not-found, precondition/failed */
+  execute(ticketId: string, personId: string, actor: Actor, ifMatch: string[] | null = null): Promise<void> {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(ticketId);
+      checkVersion(ifMatch, ticket.version);
       const [removed] = await this.db.query<{ id: string; name: string; email: string }>(
         `DELETE FROM participant USING person
          WHERE ticket_id = $1 AND person_id = $2 AND part = 'follower' AND person.id = person_id

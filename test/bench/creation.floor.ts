@@ -52,6 +52,7 @@ const HISTORY = `
   VALUES ($1, $4, $5, $6, $7, 'ticket.opened', 'status', NULL, '"new"'),
          ($2, $4, $5, $6, $7, 'timer.started', 'timer.acknowledgement', NULL, $8),
          ($3, $4, $5, $6, $7, 'timer.started', 'timer.resolution', NULL, $8)`;
+const LIVE = 'INSERT INTO live_change (ticket_id, fact) VALUES ($1, $2)';
 const OUTBOX = `
   INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ($1, 'mail.notify', $2, $3, $3)`;
 const MARK = 'INSERT INTO search_mark (id, ticket_id) VALUES ($1, $2)';
@@ -67,12 +68,20 @@ async function createTicket(client: pg.Client): Promise<void> {
   if (!isKnown) await client.query(PERSON, [personId, email, name, now]);
   const ticketId = uuidv7();
   await client.query(TICKET, [ticketId, aSubject(), personId, now, later, name]);
-  await client.query(MESSAGE, [uuidv7(), ticketId, personId, aText(), now]);
+  const messageId = uuidv7();
+  await client.query(MESSAGE, [messageId, ticketId, personId, aText(), now]);
   await client.query(PARTICIPANT, [ticketId, personId]);
   const course = JSON.stringify([{ at: now.getTime(), now: 'runs', why: 'opened' }]);
   await client.query(TIMERS, [uuidv7(), uuidv7(), ticketId, now, later, later, ...sample.goals, course]);
   const state = JSON.stringify({ state: 'running', dueAt: later });
   await client.query(HISTORY, [uuidv7(), uuidv7(), uuidv7(), ticketId, now, personId, name, state]);
+  await client.query(LIVE, [ticketId, fact({ id: personId, name }, now, messageId)]);
   await client.query(OUTBOX, [uuidv7(), sample.outboxData, now]);
   await client.query(MARK, [uuidv7(), ticketId]);
+}
+
+function fact(actor: { id: string; name: string }, at: Date, message: string): string {
+  const events = ['ticket.opened', 'timer.started'];
+  const changed = ['status', 'timer.acknowledgement', 'timer.resolution'];
+  return JSON.stringify({ events, changed, actor, at, version: 1, messages: [message] });
 }

@@ -46,7 +46,7 @@ export async function measureMemory(stage: Stage): Promise<Figure[]> {
 }
 
 /** Resident as the process stands, heap after its garbage is collected. */
-async function memoryOf(api: ApiProcess): Promise<{ resident: number; heap: number }> {
+export async function memoryOf(api: ApiProcess): Promise<{ resident: number; heap: number }> {
   const resident = await gauge(api, 'process_resident_memory_bytes');
   process.kill(api.pid, 'SIGUSR2');
   await sleep(1_000);

@@ -51,6 +51,7 @@ const HISTORY = `
 const MORE_HISTORY = `${HISTORY},
   ($7, $2, $3, $4, $5, 'timer.met', 'timer.acknowledgement', $8, $8),
   ($9, $2, $3, $4, $5, 'ticket.changed', 'status', '"new"', '"open"')`;
+const LIVE = 'INSERT INTO live_change (ticket_id, fact) VALUES ($1, $2)';
 const OUTBOX = 'INSERT INTO outbox_entry (id, job, data, created_at, relay_after) VALUES ';
 const MARK = 'INSERT INTO search_mark (id, ticket_id) VALUES ($1, $2)';
 
@@ -62,6 +63,7 @@ async function furtherReply(client: pg.Client, ticketId: string): Promise<void> 
   const messageId = await addMessage(client, ticketId, now);
   await client.query(TOUCH, [ticketId, now]);
   await client.query(HISTORY, [uuidv7(), ticketId, now, agent.id, agent.name, about(messageId)]);
+  await client.query(LIVE, [ticketId, fact(messageId, now, ['ticket.message_added'], ['message'])]);
   await addToOutbox(client, outboxData.further, now);
 }
 
@@ -77,6 +79,9 @@ async function firstReply(client: pg.Client, ticketId: string): Promise<void> {
   const timer = JSON.stringify({ state: 'met', dueAt: later });
   const common = [uuidv7(), ticketId, now, agent.id, agent.name, about(messageId)];
   await client.query(MORE_HISTORY, common.concat(uuidv7(), timer, uuidv7()));
+  const events = ['ticket.message_added', 'timer.met', 'ticket.changed'];
+  const changed = ['message', 'timer.acknowledgement', 'status'];
+  await client.query(LIVE, [ticketId, fact(messageId, now, events, changed)]);
   await addToOutbox(client, outboxData.first, now);
 }
 
@@ -90,6 +95,10 @@ async function addMessage(client: pg.Client, ticketId: string, now: Date): Promi
 async function addToOutbox(client: pg.Client, entries: string[], now: Date): Promise<void> {
   const rows = entries.map((_, i) => `($${2 * i + 2}, 'mail.notify', $${2 * i + 3}, $1, $1)`);
   await client.query(OUTBOX + rows.join(', '), [now, ...entries.flatMap((data) => [uuidv7(), data])]);
+}
+
+function fact(messageId: string, at: Date, events: string[], changed: string[]): string {
+  return JSON.stringify({ events, changed, actor: given.agent, at, version: 2, messages: [messageId] });
 }
 
 function about(messageId: string): string {

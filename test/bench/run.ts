@@ -5,6 +5,7 @@ import { measureArithmetic } from './arithmetic.js';
 import { measureCreation } from './creation.js';
 import { type Figure, formatTable, isMissed } from './figures.js';
 import { measureList } from './list.js';
+import { measureLive } from './live.js';
 import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureNext } from './next.js';
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   views: measureViews,
   next: measureNext,
   search: measureSearch,
+  live: measureLive,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

@@ -74,11 +74,16 @@ export class Stage {
   }
 
   /** A worker on the database of a site. */
-  async worker({ databaseUrl }: Site, wanted: WantedProcess = {}): Promise<ApiProcess> {
+  worker(site: Site, wanted: WantedProcess = {}): Promise<ApiProcess> {
+    return this.beside(site, { ...wanted, role: 'worker' });
+  }
+
+  /** Another process on the database of a site: an api, unless something else is wanted. */
+  async beside({ databaseUrl }: Site, wanted: WantedProcess = {}): Promise<ApiProcess> {
     const dataDir = join(this.dataDir!, new URL(databaseUrl).pathname.slice(1));
-    const worker = await ApiProcess.start(databaseUrl, dataDir, { ...wanted, role: 'worker' });
-    this.leftovers.push(() => worker.stop());
-    return worker;
+    const started = await ApiProcess.start(databaseUrl, dataDir, wanted);
+    this.leftovers.push(() => started.stop());
+    return started;
   }
 
   /** A Redis of its own, empty. @returns its URL */

@@ -8,7 +8,7 @@ const CHANNEL = 'docket_wakeup';
 const GATHER_MS = 20;
 
 /** What the processes of one installation call out to each other. Losing a call costs a polling interval, no more. */
-type Topic = 'outbox' | 'sla' | 'assignment' | 'search';
+type Topic = 'outbox' | 'sla' | 'assignment' | 'search' | 'live';
 
 /**
  * Tells all processes that there is something to do, over NOTIFY. Calls are gathered for a moment and sent outside

@@ -34,3 +34,6 @@ export class EventType<Data> {
 
 /** The events of a type. */
 export type EventOf<Type> = Type extends EventType<infer Data> ? Event<Data> : never;
+
+/** For reactions to whatever happens, ahead of those to this kind of fact. */
+export const ANY_EVENT = new EventType<unknown>('*');

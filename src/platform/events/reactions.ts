@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { Event, EventType } from './event.js';
+import { ANY_EVENT, type Event, type EventType } from './event.js';
 
 const REACTS_TO = 'docket:reacts-to';
 
@@ -46,6 +46,8 @@ export class Reactions implements OnModuleInit {
   }
 
   async run(event: Event): Promise<void> {
-    for (const reaction of this.byType.get(event.type) ?? []) await reaction(event);
+    for (const type of [ANY_EVENT.name, event.type]) {
+      for (const reaction of this.byType.get(type) ?? []) await reaction(event);
+    }
   }
 }

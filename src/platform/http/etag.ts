@@ -19,6 +19,7 @@ export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionC
 /** @throws Problem precondition/failed when the client has seen another version than this one. */
 export function checkVersion(ifMatch: string[] | null, version: number): void {
   if (ifMatch && !ifMatch.includes(etagOf(version))) {
-    throw new Problem('precondition/failed', `It has changed meanwhile: the version is now ${version}. Fetch it again`);
+    const detail = `It has changed meanwhile: the version is now ${version}. Fetch it again`;
+    throw new Problem('precondition/failed', detail, [], null, { version });
   }
 }

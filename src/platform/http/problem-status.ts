@@ -5,6 +5,7 @@ const BY_CODE: Record<string, number> = {
   'auth/failed': 401,
   'auth/too-many-attempts': 429,
   'escalation/too-soon': 429,
+  'live/too-many': 429,
   'auth/forbidden': 403,
   'input/invalid': 400,
   'input/malformed': 400,
@@ -37,6 +38,7 @@ const BY_ENDING: Record<string, number> = {
   circle: 409,
   merged: 409,
   closed: 409,
+  'held-back': 409,
   refused: 422,
   unavailable: 503,
 };

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnreachable } from '../database/failures.js';
+import { etagOf } from './etag.js';
 import { Problem } from './problem.js';
 import { codeOf, statusOf, titleOf } from './problem-status.js';
 
@@ -18,6 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(error, status, request);
     if (status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer');
     if (status === 429) void reply.header('retry-after', problem.retryAt ? secondsUntil(problem.retryAt) : '900');
+    const version = problem.members?.version;
+    if (status === 412 && typeof version === 'number') void reply.header('etag', etagOf(version));
     if (status === 503) void reply.header('retry-after', '5');
     void reply
       .status(status)
@@ -30,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
           detail: problem.detail,
           code: problem.code,
           ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+          ...problem.members,
           ...(problem.retryAt ? { retryAt: problem.retryAt.toISOString() } : {}),
           ...(status >= 500 ? { requestId: request.id } : {}),
         }),
@@ -44,13 +48,17 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** What is told of an error. */
-type Told = Pick<Problem, 'code' | 'detail' | 'errors'> & { status: number; retryAt?: Date | null };
+type Told = Pick<Problem, 'code' | 'detail' | 'errors'> & {
+  status: number;
+  retryAt?: Date | null;
+  members?: Problem['members'];
+};
 
 /** @param takes the content type that the route takes, if it is not the usual one */
 export function toProblem(error: unknown, takes?: string): Told {
   if (error instanceof Problem) {
-    const { code, detail, errors, retryAt } = error;
-    return { code, detail, errors, status: statusOf(code), retryAt };
+    const { code, detail, errors, retryAt, members } = error;
+    return { code, detail, errors, status: statusOf(code), retryAt, members };
   }
   const status = statusGiven(error);
   if (status !== null && status < 500) {

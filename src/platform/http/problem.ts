@@ -16,6 +16,8 @@ export class Problem extends Error {
     readonly errors: InputError[] = [],
     /** From when on it makes sense to ask again. */
     readonly retryAt: Date | null = null,
+    /** What else a client needs to go on; stands beside the others in the answer. */
+    readonly members: Record<string, unknown> = {},
   ) {
     super(`${code}: ${detail}`);
   }

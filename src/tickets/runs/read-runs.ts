@@ -3,7 +3,7 @@ import { formatNumber, type Kind } from '../../domain/ticket/number.js';
 import type { PersonIdentity } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, isCount, type Page, toPage } from '../../platform/http/cursor.js';
-import { agentSees } from '../ticket-access.js';
+import { agentSees } from '../../domain/ticket/sight.js';
 import type { RunItemsQuery, RunItemView, RunView } from './runs.dto.js';
 import { runNotFound, Runs } from './runs.store.js';
 import type { ItemOutcome, TicketRun } from './ticket-run.entity.js';
