@@ -8,9 +8,8 @@ import { PageQuery } from '../platform/http/page.dto.js';
 import { MessageView, TicketKey, TicketView } from '../tickets/tickets.contract.js';
 import { HistoryView, ListQuery, ReadingView, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
-import { ListTickets } from './list-tickets.js';
+import { ListAsSeen } from './list-as-seen.js';
 import { ReadTicket } from './read-ticket.js';
-import { DeskViews } from './ticket-view.js';
 import { ExplainedTimersView } from './timers.dto.js';
 
 @ApiTags('Desk')
@@ -18,18 +17,16 @@ import { ExplainedTimersView } from './timers.dto.js';
 @Controller('v1/tickets')
 export class DeskController {
   constructor(
-    private readonly listTickets: ListTickets,
+    private readonly listAsSeen: ListAsSeen,
     private readonly readTicket: ReadTicket,
     private readonly explainTimers: ExplainTimers,
-    private readonly views: DeskViews,
   ) {}
 
   @Get()
   @Allow('person')
   @ApiPage(TicketView)
-  async list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
-    const { data, page } = await this.listTickets.execute(query, me);
-    return { data: await this.views.seenBy(me, data), page };
+  list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
+    return this.listAsSeen.execute(query, me);
   }
 
   @Get(':number')

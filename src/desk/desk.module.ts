@@ -7,6 +7,7 @@ import { DeskController } from './desk.controller.js';
 import { DeskEscalationsController } from './escalations.controller.js';
 import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
+import { ListAsSeen } from './list-as-seen.js';
 import { ListTickets } from './list-tickets.js';
 import { MergedThread } from './merged-thread.js';
 import { StepEffects } from './step-effects.store.js';
@@ -25,12 +26,13 @@ import { ViewsController } from './views/views.controller.js';
 export class DeskViewsModule {}
 
 @Module({
-  imports: [DeskViewsModule, TicketsModule, SlaPromisesModule],
+  imports: [CategoriesModule, DeskViewsModule, TicketsModule, SlaPromisesModule],
   controllers: [DeskController, DeskEscalationsController, ViewsController],
   providers: [
     ExplainTimers,
     StepEffects,
     ListEscalations,
+    ListAsSeen,
     ListTickets,
     MergedThread,
     ReadTicket,

@@ -534,6 +534,27 @@ describe('categories', () => {
     });
   });
 
+  it('hide their fields from filters of requesters, too', async () => {
+    const field = unique('hidden').replaceAll(/[^a-z0-9]/gi, '');
+    const key = await create({ fields: [text('note'), { ...text(field), hidden: true }] });
+    const { number } = await docket.openTicket({ category: key, fields: { note: 'seen' } }, requester);
+    await docket.change(number, { fields: { [field]: 'secret' } }, agent);
+    const found = async (filter: object, by: TestPerson) => {
+      const list = docket
+        .as(by)
+        .get('/v1/tickets')
+        .query({ category: key, filter: JSON.stringify(filter) });
+      return fine(await list, 200).data.map((ticket: { number: string }) => ticket.number);
+    };
+    for (const value of ['secret', 'other']) {
+      expect(await found({ fields: { [field]: value } }, requester)).toEqual([]);
+      expect(await found({ not: { fields: { [field]: value, note: 'x' } } }, requester)).toEqual([number]);
+    }
+    expect(await found({ fields: { note: 'seen' } }, requester)).toEqual([number]);
+    expect(await found({ fields: { [field]: 'secret' } }, agent)).toEqual([number]);
+    expect(await found({ not: { fields: { [field]: 'secret' } } }, agent)).toEqual([]);
+  });
+
   describe('defaults of a category', () => {
     let key: string;
     let child: string;

@@ -45,7 +45,7 @@ describe('filters of tickets', () => {
       ofAgent,
       agent.id,
     ]);
-    all = await pages(docket.as(docket.admin), '/v1/tickets', { sort: 'oldest' });
+    all = await pages(docket.as(docket.admin), '/v1/tickets', { sort: 'oldest', spam: 'with' });
     const open = await pages<{ ticket: { number: string } }>(docket.as(docket.admin), '/v1/escalations', {
       open: 'true',
     });
@@ -61,6 +61,7 @@ describe('filters of tickets', () => {
                                   WHEN 1 THEN jsonb_build_object('vip', serial % 2 = 0) ELSE '{}' END,
          kind = (ARRAY['work_order', 'dispute', 'chat'])[1 + serial % 7 % 3],
          category = nullif(category, 'facilities'),
+         status_before_spam = CASE WHEN status = 'closed' AND serial % 8 = 3 THEN 'open' END,
          assignee_id = CASE serial % 6 WHEN 0 THEN $1 WHEN 1 THEN $2 ELSE assignee_id END,
          follow_up_of = CASE WHEN serial % 11 = 0 THEN (SELECT min(id::text)::uuid FROM ticket) END,
          merged_into = CASE WHEN serial % 13 = 0 THEN (SELECT max(id::text)::uuid FROM ticket) END,
@@ -156,7 +157,8 @@ describe('filters of tickets', () => {
     ['a field', () => ({ fields: { currency: 'EUR' } })],
     ['several fields', () => ({ fields: { currency: ['EUR', 'USD'], amount: [1, 2, 3] } })],
     ['a field that is true', () => ({ fields: { vip: true } })],
-    ['a field by another type', () => ({ fields: { amount: '1' } })],
+    ['a number as text', () => ({ fields: { amount: '1' } })],
+    ['a text by another type', () => ({ fields: { currency: 1 } })],
     ['a follow-up', () => ({ followUp: true })],
     ['merged', () => ({ merged: true })],
     ['words', () => ({ q: 'printer' })],
@@ -171,9 +173,20 @@ describe('filters of tickets', () => {
     }
   });
 
+  it('leave out spam unless it is asked for', async () => {
+    const spam = expected({ spam: 'only' }, agent, 'oldest');
+    expect(spam).not.toEqual([]);
+    expect(await byFilter({ spam: 'only' }, agent)).toEqual(spam);
+    expect(await byFilter({ spam: 'with' }, agent)).toEqual(expected({ spam: 'with' }, agent, 'oldest'));
+    expect(await byFilter({}, agent)).toEqual(expected({}, agent, 'oldest'));
+    expect(await byFilter({ spam: 'with', status: ['open'] }, agent)).toEqual(
+      expected({ status: ['open'] }, agent, 'oldest'),
+    );
+  });
+
   it('find something for each of them, or the tests would say little', () => {
     const none = TERMS.filter(([, filter]) => expected(filter(), agent, 'oldest').length === 0).map(([what]) => what);
-    expect(none).toEqual(['escalated to me, but mine no longer', 'a field by another type']);
+    expect(none).toEqual(['escalated to me, but mine no longer', 'a text by another type']);
     expect(all).toHaveLength(HOW_MANY);
   });
 
@@ -187,6 +200,7 @@ describe('filters of tickets', () => {
       [{ channel: 'email,agent' }, { channel: ['email', 'agent'] }],
       [{ requester: all[9]!.requester.email.toUpperCase() }, { requester: [all[9]!.requester.email] }],
       [{ escalated: 'anybody' }, { escalated: 'anybody' }],
+      [{ spam: 'only' }, { spam: 'only' }],
       [{ createdAfter: '-P40D', createdBefore: '-P3D' }, { created: { after: '-P40D', before: '-P3D' } }],
       [{ updatedBefore: '-P200D' }, { updated: { before: '-P200D' } }],
       [{ resolvedAfter: '-P90D' }, { resolved: { after: '-P90D' } }],
@@ -319,7 +333,9 @@ describe('filters of tickets', () => {
     for (const filter of [{ fields: { amount: 1e300 } }, { fields: { amount: -0 } }, { q: '9'.repeat(500) }]) {
       expect(await byFilter(filter as TicketFilter, agent)).toEqual(expected(filter, agent, 'oldest'));
     }
-    expect(await byFilter({ created: { before: 'P36000D', after: '-P36000D' } }, docket.admin)).toHaveLength(HOW_MANY);
+    expect(await byFilter({ created: { before: 'P36000D', after: '-P36000D' } }, docket.admin)).toHaveLength(
+      all.filter(({ spam }) => !spam).length,
+    );
     expect(all.every(({ createdAt }) => Date.now() - Date.parse(createdAt) < 401 * DAY_MS)).toBe(true);
   });
 });

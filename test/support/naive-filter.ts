@@ -12,8 +12,10 @@ export interface Looking {
 }
 
 /** Whether a ticket fits, told from what clients see of it, in the plainest way. */
-export function fits({ not, ...terms }: TicketFilter, ticket: TicketView, looking: Looking): boolean {
+export function fits({ not, spam, ...terms }: TicketFilter, ticket: TicketView, looking: Looking): boolean {
   const has = (some: FilterTerms) => answersTo(some, ticket, looking);
+  // Spam is only for those who ask for it.
+  if (ticket.spam ? !spam : spam === 'only') return false;
   return has(terms).every(Boolean) && (!not || !has(not).some(Boolean));
 }
 
@@ -46,11 +48,11 @@ function answersTo(terms: FilterTerms, ticket: TicketView, { me, now, escalated 
     closed: () => within(ticket.closedAt, terms.closed!, now),
     fields: () =>
       Object.entries(terms.fields!).map(
-        ([key, value]) => key in ticket.fields && [value].flat().includes(ticket.fields[key]),
+        ([key, value]) =>
+          key in ticket.fields && [ticket.fields[key]].flat().some((has) => [value].flat().some(isMeant(has))),
       ),
     followUp: () => (ticket.followUpOf !== null) === terms.followUp,
     merged: () => (ticket.mergedInto !== null) === terms.merged,
-    spam: () => terms.spam === 'with' || ticket.spam === true,
     q: () =>
       ticket.number === terms.q ||
       ticket.requester.email === terms.q ||
@@ -104,4 +106,9 @@ export function inOrder(tickets: TicketView[], sort: SortName): TicketView[] {
   return tickets
     .filter(({ resolvedAt }) => sort !== 'resolved' || resolvedAt !== null)
     .sort((a, b) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1]);
+}
+
+/** Text may stand for a number or a truth. */
+function isMeant(has: unknown): (value: unknown) => boolean {
+  return (value) => value === has || (typeof value === 'string' && String(has) === value);
 }

@@ -1,4 +1,5 @@
 import { momentFromNow } from '../../domain/calendar/moment.js';
+import { fieldCandidates, type FieldValue } from '../../domain/category/field-filter.js';
 import { METRICS } from '../../domain/sla/policy.js';
 import { parseNumber } from '../../domain/ticket/number.js';
 import type { PersonIdentity } from '../../people/people.contract.js';
@@ -19,10 +20,13 @@ interface Asked {
  * them: that is for scopes.ts.
  * @param me whom `me` and `mine` stand for
  */
-export function conditionsOf({ not, ...terms }: TicketFilter, me: PersonIdentity, bind: Bind, now: Date): string[] {
+export function conditionsOf(filter: TicketFilter, me: PersonIdentity, bind: Bind, now: Date): string[] {
+  const { not, spam, ...terms } = filter;
   const asked = { me, bind, now };
   const excluded = not ? termsOf(not, asked).map((condition) => `(${condition}) IS NOT TRUE`) : [];
-  return [...termsOf(terms, asked), ...excluded];
+  // To its requester it is a ticket that was closed.
+  const only = spam === 'only' && me.role !== 'requester' ? ['ticket.status_before_spam IS NOT NULL'] : [];
+  return [...termsOf(terms, asked), ...excluded, ...only];
 }
 
 function termsOf(terms: FilterTerms, asked: Asked): string[] {
@@ -61,8 +65,6 @@ function termsOf(terms: FilterTerms, asked: Asked): string[] {
   for (const [key, value] of Object.entries(terms.fields ?? {})) found.push(hasField(key, value, bind));
   isSet('follow_up_of', terms.followUp);
   isSet('merged_into', terms.merged);
-  // To its requester it is a ticket that was closed.
-  if (terms.spam === 'only' && me.role !== 'requester') found.push('ticket.status_before_spam IS NOT NULL');
   if (terms.q !== undefined) found.push(searchFor(terms.q, bind));
   return found;
 }
@@ -115,8 +117,8 @@ function within(column: string, { after, before }: TimeRange, { bind, now }: Ask
 }
 
 function hasField(key: string, value: unknown, bind: Bind): string {
-  const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  const ways = values.map((one) => `ticket.fields @> ${bind(JSON.stringify({ [key]: one }))}::jsonb`);
+  const candidates = [value as FieldValue | FieldValue[]].flat().flatMap((one) => fieldCandidates(key, one));
+  const ways = candidates.map((candidate) => `ticket.fields @> ${bind(candidate)}::jsonb`);
   // The index of fields leaves out tickets without any.
   return `(${ways.join(' OR ')}) AND ticket.fields <> '{}'`;
 }

@@ -145,11 +145,6 @@ export class FilterTerms {
   @IsBoolean()
   merged?: boolean;
 
-  /** For agents: tickets that were marked as spam. Only those, or those as well; without it none. */
-  @IfGiven()
-  @IsIn(SPAM)
-  spam?: (typeof SPAM)[number];
-
   /** A number, the requester's address, or words of the subject. */
   @IfGiven()
   @IsString()
@@ -162,4 +157,9 @@ export class TicketFilter extends FilterTerms {
   /** What a ticket must not have, none of what is given. */
   @PartOf(() => FilterTerms)
   not?: FilterTerms;
+
+  /** For agents: tickets that were marked as spam. Only those, or those as well; without it none. */
+  @IfGiven()
+  @IsIn(SPAM)
+  spam?: (typeof SPAM)[number];
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Dictionary } from './dictionary.store.js';
 import { FindCandidates } from './find-candidates.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
+import { DeskViewsModule } from '../desk.module.js';
 import { ListTickets } from '../list-tickets.js';
 import { FindNamed } from './find-named.js';
 import { IndexBacklog } from './index-backlog.js';
@@ -19,7 +20,7 @@ import { WriteDocuments } from './write-documents.js';
 export class SearchMarksModule {}
 
 @Module({
-  imports: [TicketsModule],
+  imports: [DeskViewsModule, TicketsModule],
   controllers: [SearchController],
   providers: [Dictionary, FindCandidates, FindNamed, ListTickets, SearchGauges, SearchTickets, ShowHits],
 })

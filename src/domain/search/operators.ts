@@ -138,16 +138,12 @@ export function readOperator(name: string, value: string, terms: SearchTerms): s
   return OPERATORS[name]!(value, terms);
 }
 
-/** Whether a field holds text, a number or a truth is not told by how it is asked for. */
 function readField(key: string, value: string, terms: SearchTerms): string | null {
   if (key === '') return 'needs the key of a field behind the dot';
   if (value.length > 500) return 'must have 500 characters at most';
-  const meant: unknown[] = [value];
-  if (/^-?\d{1,15}(?:\.\d{1,10})?$/.test(value)) meant.push(Number(value));
-  if (value === 'true' || value === 'false') meant.push(value === 'true');
   const fields = terms.fields ?? {};
   if (Object.hasOwn(fields, key)) return 'can be given once';
   if (Object.keys(fields).length >= MOST_VALUES) return `may name ${MOST_VALUES} fields`;
-  terms.fields = { ...fields, [key]: meant.length > 1 ? meant : value };
+  terms.fields = { ...fields, [key]: value };
   return null;
 }
