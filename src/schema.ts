@@ -47,6 +47,12 @@ import { OpenEscalationsOfAssignees1795270000020 } from './migrations/1795270000
 import { Views1795270000300 } from './migrations/1795270000300-views.js';
 import { Assignment1795270000400 } from './migrations/1795270000400-assignment.js';
 import { Categories1795270000100 } from './migrations/1795270000100-categories.js';
+import { Reports1795270000800 } from './migrations/1795270000800-reports.js';
+import { LowScores1795270000810 } from './migrations/1795270000810-low-scores.js';
+import { ReportCell } from './reports/report-cell.entity.js';
+import { ReportFact } from './reports/report-fact.entity.js';
+import { ReportFigure } from './reports/report-figure.entity.js';
+import { ReportProgress } from './reports/report-progress.entity.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 
@@ -76,6 +82,10 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    ReportCell,
+    ReportFact,
+    ReportFigure,
+    ReportProgress,
     SavedView,
     SurveyAnswer,
     Team,
@@ -106,5 +116,7 @@ export const schema = {
     Views1795270000300,
     Assignment1795270000400,
     Categories1795270000100,
+    Reports1795270000800,
+    LowScores1795270000810,
   ],
 } satisfies Schema;

@@ -12,6 +12,8 @@ import { JobRunner } from './platform/jobs/job-runner.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { Periodic } from './platform/jobs/periodic.js';
 import { OutboxRelay } from './platform/outbox/relay.js';
+import { FollowHistory } from './reports/follow-history.js';
+import { ReportsWorkerModule } from './reports/reports.module.js';
 import { RoomsModule } from './rooms.module.js';
 import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { FireDue } from './sla/fire-due.js';
@@ -31,6 +33,7 @@ const SECOND = 1000;
     ApplyWorkerModule,
     EscalationWorkerModule,
     AssignmentWorkerModule,
+    ReportsWorkerModule,
     TicketsModule,
     MailInboundWorkerModule,
     MailOutboundModule,
@@ -45,6 +48,7 @@ export class WorkerModule {
     private readonly sweepTimers: SweepTimers,
     private readonly remindLeads: RemindLeads,
     private readonly assignWaiting: AssignWaiting,
+    private readonly followHistory: FollowHistory,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly wakeup: Wakeup,
@@ -65,6 +69,7 @@ export class WorkerModule {
       'assignment',
       this.periodic.every(5 * SECOND, 'Assigning what waits', () => this.assignWaiting.execute()),
     );
+    this.periodic.every(2 * SECOND, 'Counting for reports', () => this.followHistory.execute());
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());
     this.imapSources.start();

@@ -1,13 +1,15 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me, MyPerson, type PersonIdentity } from '../people/people.contract.js';
 import { ApiPage } from '../platform/http/api-page.js';
 import { etagOf } from '../platform/http/etag.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+import { sendRows } from '../platform/http/send-rows.js';
 import { MessageView, TicketKey, TicketView } from '../tickets/tickets.contract.js';
-import { HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
+import { ExportQuery, HistoryView, ListQuery, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
+import { ExportTickets } from './export-tickets.js';
 import { ListTickets } from './list-tickets.js';
 import { ReadTicket } from './read-ticket.js';
 import { DeskViews } from './ticket-view.js';
@@ -19,6 +21,7 @@ import { ExplainedTimersView } from './timers.dto.js';
 export class DeskController {
   constructor(
     private readonly listTickets: ListTickets,
+    private readonly exportTickets: ExportTickets,
     private readonly readTicket: ReadTicket,
     private readonly explainTimers: ExplainTimers,
     private readonly views: DeskViews,
@@ -29,6 +32,14 @@ export class DeskController {
   @ApiPage(TicketView)
   async list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
     return this.views.page(await this.listTickets.execute(query, me), me);
+  }
+
+  /** All tickets of a list as a file. */
+  @Get('export')
+  @Allow('agent')
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  async export(@Query() query: ExportQuery, @MyPerson() me: PersonIdentity, @Res() reply: FastifyReply): Promise<void> {
+    await sendRows(reply, this.exportTickets.execute(query, me));
   }
 
   @Get(':number')

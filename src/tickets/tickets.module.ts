@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CategoriesModule } from '../categories/categories.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AcceptSender } from './accept-sender.js';
+import { ActOnLowScore } from './act-on-low-score.js';
 import { AttachFile } from './attach-file.js';
 import { AttachmentPasses } from './attachment-passes.js';
 import { AttachToMessage } from './attach-to-message.js';
@@ -28,6 +29,7 @@ import { TrackingKeys } from './tracking-key.js';
 import { UnfollowTicket } from './unfollow-ticket.js';
 
 const USE_CASES = [
+  ActOnLowScore,
   AttachFile,
   AttachmentPasses,
   AttachToMessage,
