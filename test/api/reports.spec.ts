@@ -215,7 +215,7 @@ describe('reports', () => {
       const [head, row] = lines.map((line) => line.split(','));
       expect(row![head!.indexOf('number')]).toBe(solved.number);
       expect(row![head!.indexOf('subject')]).toBe("'=1+1");
-      expect(row![head!.indexOf('assignee')]).toBe('Ada');
+      expect(row![head!.indexOf('assignee')]).toBe(lead.name);
       const all = await file('/v1/tickets/export', { format: 'ndjson', sort: 'oldest' });
       expect(all.lines.map((line) => JSON.parse(line).subject)).toEqual(['=1+1', 'The printer is out of order']);
       expect((await file('/v1/tickets/export', { format: 'ndjson' }, lead)).lines).toHaveLength(1);
