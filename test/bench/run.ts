@@ -9,6 +9,7 @@ import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureNext } from './next.js';
 import { measureReply } from './reply.js';
+import { measureReports } from './reports.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
 import { measureThread } from './thread.js';
@@ -21,6 +22,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   list: measureList,
   views: measureViews,
   next: measureNext,
+  reports: measureReports,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

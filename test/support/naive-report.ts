@@ -117,7 +117,7 @@ export class NaiveReport {
     const end = DateTime.fromISO(nextDay(day), { zone: this.zone }).toJSDate();
     const before = new Date(end.getTime() - 1);
     return this.tickets
-      .filter((ticket) => ticket.createdAt < end && !isSolved(this.then(ticket, 'status', before) as string))
+      .filter((ticket) => ticket.createdAt < end && !isSolved(this.stood(ticket, 'status', before) as string))
       .map((ticket) => this.place(ticket, before));
   }
 
@@ -159,11 +159,11 @@ export class NaiveReport {
   private place(ticket: TicketRow, at: Date): Place {
     const timers = this.timers.get(ticket.id) ?? [];
     const policy = (timers.filter(({ metric }) => metric === 'resolution').at(-1) ?? timers.at(-1))?.policy ?? null;
-    const [team, category, agent] = ['team', 'category', 'assignee'].map((what) => this.then(ticket, what, at));
+    const [team, category, agent] = ['team', 'category', 'assignee'].map((what) => this.stood(ticket, what, at));
     return { team, category, agent, policy } as Place;
   }
 
-  private then(ticket: TicketRow, what: string, at: Date): string | null {
+  private stood(ticket: TicketRow, what: string, at: Date): string | null {
     const lines = this.of(ticket, what).filter(({ from }) => what !== 'status' || from !== null);
     const last = lines.filter((line) => line.at <= at).at(-1);
     const value = last ? last.to : lines.length > 0 ? lines[0]!.from : ticket[what as 'status'];
@@ -171,14 +171,14 @@ export class NaiveReport {
   }
 
   private doer(ticket: TicketRow, { actorId, at }: LineRow): string | null {
-    return actorId === null || actorId === ticket.requesterId ? this.then(ticket, 'assignee', at) : actorId;
+    return actorId === null || actorId === ticket.requesterId ? this.stood(ticket, 'assignee', at) : actorId;
   }
 
   private solver(ticket: TicketRow, at: Date): string | null {
     const solvings = this.of(ticket, 'status').filter(
       (line) => line.from !== null && line.at <= at && !isSolved(line.from) && isSolved(line.to),
     );
-    return solvings.length > 0 ? this.doer(ticket, solvings.at(-1)!) : this.then(ticket, 'assignee', at);
+    return solvings.length > 0 ? this.doer(ticket, solvings.at(-1)!) : this.stood(ticket, 'assignee', at);
   }
 
   private of(ticket: TicketRow, what: string): LineRow[] {

@@ -8,7 +8,13 @@ import {
 import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
-import { lowScoreGiven, messageAdded, ticketChanged, ticketMerged, ticketOpened } from '../../tickets/tickets.events.js';
+import {
+  lowScoreGiven,
+  messageAdded,
+  ticketChanged,
+  ticketMerged,
+  ticketOpened,
+} from '../../tickets/tickets.events.js';
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
