@@ -10,6 +10,7 @@ import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
 import { MailboxModule } from './mail/mailbox/mailbox.module.js';
 import { UndeliverableApiModule } from './mail/undeliverable/undeliverable.module.js';
 import { PeopleApiModule } from './people/people.module.js';
+import { ReportsApiModule } from './reports/reports.module.js';
 import { RoomsModule } from './rooms.module.js';
 import { ApplyApiModule } from './sla/apply/apply.module.js';
 import { SlaApiModule } from './sla/sla.module.js';
@@ -30,6 +31,7 @@ import { TrackingModule } from './tracking/tracking.module.js';
     DeskApiModule,
     SearchApiModule,
     LiveApiModule,
+    ReportsApiModule,
     MailInboundApiModule,
     MailOutboundApiModule,
     MailboxModule,

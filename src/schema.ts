@@ -64,6 +64,12 @@ import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-file
 import { Search1795270000700 } from './migrations/1795270000700-search.js';
 import { SensitiveTickets1795270000710 } from './migrations/1795270000710-sensitive-tickets.js';
 import { LiveEvents1795270000600 } from './migrations/1795270000600-live-events.js';
+import { Reports1795270000800 } from './migrations/1795270000800-reports.js';
+import { LowScores1795270000810 } from './migrations/1795270000810-low-scores.js';
+import { ReportCell } from './reports/report-cell.entity.js';
+import { ReportFact } from './reports/report-fact.entity.js';
+import { ReportFigure } from './reports/report-figure.entity.js';
+import { ReportProgress } from './reports/report-progress.entity.js';
 import { SurveyAnswer } from './tickets/survey-answer.entity.js';
 import { Ticket } from './tickets/ticket.entity.js';
 import { TicketReading } from './tickets/ticket-reading.entity.js';
@@ -98,6 +104,10 @@ export const schema = {
     Person,
     PolicyApplication,
     PolicyList,
+    ReportCell,
+    ReportFact,
+    ReportFigure,
+    ReportProgress,
     SavedView,
     StoredFile,
     SearchDocument,
@@ -143,5 +153,7 @@ export const schema = {
     Search1795270000700,
     SensitiveTickets1795270000710,
     LiveEvents1795270000600,
+    Reports1795270000800,
+    LowScores1795270000810,
   ],
 } satisfies Schema;

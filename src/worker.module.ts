@@ -17,6 +17,8 @@ import { JobRunner } from './platform/jobs/job-runner.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { Periodic } from './platform/jobs/periodic.js';
 import { OutboxRelay } from './platform/outbox/relay.js';
+import { FollowHistory } from './reports/follow-history.js';
+import { ReportsWorkerModule } from './reports/reports.module.js';
 import { RoomsModule } from './rooms.module.js';
 import { ApplyWorkerModule } from './sla/apply/apply.module.js';
 import { FireDue } from './sla/fire-due.js';
@@ -38,6 +40,7 @@ const SECOND = 1000;
     EscalationWorkerModule,
     AssignmentWorkerModule,
     LiveWorkerModule,
+    ReportsWorkerModule,
     TicketsModule,
     TicketsWorkerModule,
     MailInboundWorkerModule,
@@ -54,6 +57,7 @@ export class WorkerModule {
     private readonly sweepTimers: SweepTimers,
     private readonly remindLeads: RemindLeads,
     private readonly assignWaiting: AssignWaiting,
+    private readonly followHistory: FollowHistory,
     private readonly fireDue: FireDue,
     private readonly forgetAnswers: ForgetAnswers,
     private readonly removeOrphans: RemoveOrphans,
@@ -82,6 +86,7 @@ export class WorkerModule {
       'search',
       this.periodic.every(2 * SECOND, 'Indexing for the search', () => this.indexTickets.execute()),
     );
+    this.periodic.every(2 * SECOND, 'Counting for reports', () => this.followHistory.execute());
     this.periodic.every(600 * SECOND, 'Forgetting old answers', () => this.forgetAnswers.execute());
     this.periodic.every(600 * SECOND, 'Removing files of no message', () => this.removeOrphans.execute());
     this.periodic.every(10 * SECOND, 'Reminding of escalations', () => this.remindLeads.execute());

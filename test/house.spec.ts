@@ -53,6 +53,8 @@ const CASES: [file: string, line: string, sentence: RegExp | null][] = [
   ['src/webhooks/a.ts', `import '../sla/sla.events.js'; import '../tickets/tickets.contract.js';`, null],
   ['src/webhooks/b.ts', `import '../escalation/escalation.events.js';`, /escalation is not below webhooks/],
   ['src/assignment/a.ts', `import '../sla/sla.contract.js'; import '../tickets/tickets.events.js';`, null],
+  ['src/reports/a.ts', `import '../people/people.contract.js';`, null],
+  ['src/reports/b.ts', `import '../desk/list-tickets.js';`, /desk is not below reports/],
   ['src/assignment/b.ts', `import '../escalation/escalation.events.js';`, /escalation is not below assignment/],
   ['src/live/a.ts', `import '../tickets/tickets.events.js'; import '../people/people.contract.js';`, null],
   ['src/live/b.ts', `import '../desk/desk.contract.js';`, /desk is not below live/],

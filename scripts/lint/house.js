@@ -8,7 +8,7 @@ const FLOORS = [
   ['categories'],
   ['tickets'],
   ['sla'],
-  ['escalation', 'assignment', 'desk', 'disputes', 'webhooks', 'live'],
+  ['escalation', 'assignment', 'desk', 'reports', 'disputes', 'webhooks', 'live'],
   ['mail', 'tracking'],
 ];
 const ORDER = `domain, platform < ${FLOORS.map((rooms) => rooms.join(', ')).join(' < ')} < src/*.ts`;

@@ -1,13 +1,15 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Identity, Me, MyPerson, type PersonIdentity } from '../people/people.contract.js';
 import { ApiPage } from '../platform/http/api-page.js';
 import { etagOf } from '../platform/http/etag.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+import { sendRows } from '../platform/http/send-rows.js';
 import { MessageView, TicketKey, TicketView } from '../tickets/tickets.contract.js';
-import { HistoryView, ListQuery, ReadingView, ThreadQuery } from './desk.dto.js';
+import { ExportQuery, HistoryView, ListQuery, ReadingView, ThreadQuery } from './desk.dto.js';
 import { ExplainTimers } from './explain-timers.js';
+import { ExportTickets } from './export-tickets.js';
 import { ListAsSeen } from './list-as-seen.js';
 import { ReadTicket } from './read-ticket.js';
 import { ExplainedTimersView } from './timers.dto.js';
@@ -18,6 +20,7 @@ import { ExplainedTimersView } from './timers.dto.js';
 export class DeskController {
   constructor(
     private readonly listAsSeen: ListAsSeen,
+    private readonly exportTickets: ExportTickets,
     private readonly readTicket: ReadTicket,
     private readonly explainTimers: ExplainTimers,
   ) {}
@@ -27,6 +30,14 @@ export class DeskController {
   @ApiPage(TicketView)
   list(@Query() query: ListQuery, @MyPerson() me: PersonIdentity) {
     return this.listAsSeen.execute(query, me);
+  }
+
+  /** All tickets of a list as a file. */
+  @Get('export')
+  @Allow('agent')
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  async export(@Query() query: ExportQuery, @MyPerson() me: PersonIdentity, @Res() reply: FastifyReply): Promise<void> {
+    await sendRows(reply, this.exportTickets.execute(query, me));
   }
 
   @Get(':number')

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,7 +15,9 @@ import { type Kind, KINDS } from '../domain/ticket/number.js';
 import { PRIORITIES, type Priority } from '../domain/ticket/priority.js';
 import { type Status, STATUSES } from '../domain/ticket/status.js';
 import { checkText } from '../platform/http/body-parsers.js';
+import { IfGiven } from '../platform/http/if-given.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../platform/http/send-rows.js';
 import { CHANNELS } from '../tickets/ticket.entity.js';
 import { PersonRef } from '../tickets/tickets.contract.js';
 import { IsIdOr, IsMoment, IsPerson } from './filter/filter-checks.js';
@@ -186,6 +188,13 @@ function readFilter(given: unknown): unknown {
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return given;
   return plainToInstance(TicketFilter, checkText(read, '/filter'));
+}
+
+/** The filters of a list; all that fit them are sent. */
+export class ExportQuery extends OmitType(ListQuery, ['limit', 'after']) {
+  @IfGiven()
+  @IsIn(EXPORT_FORMATS)
+  format: ExportFormat = 'csv';
 }
 
 export class EscalationsQuery extends PageQuery {

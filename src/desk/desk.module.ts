@@ -5,6 +5,7 @@ import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { DeskController } from './desk.controller.js';
 import { DeskEscalationsController } from './escalations.controller.js';
+import { ExportTickets } from './export-tickets.js';
 import { ListEscalations } from './list-escalations.js';
 import { ExplainTimers } from './explain-timers.js';
 import { ListAsSeen } from './list-as-seen.js';
@@ -30,6 +31,7 @@ export class DeskViewsModule {}
   controllers: [DeskController, DeskEscalationsController, ViewsController],
   providers: [
     ExplainTimers,
+    ExportTickets,
     StepEffects,
     ListEscalations,
     ListAsSeen,

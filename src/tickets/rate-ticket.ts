@@ -46,6 +46,7 @@ export class RateTicket {
         ...rating,
         createdAt: former && decision === 'change' ? former.createdAt : at,
         updatedAt: at,
+        actedAt: former && decision === 'change' ? former.actedAt : null,
       };
       if (former) await this.db.update(SurveyAnswer, answer.id, answer);
       else await this.db.insert([[SurveyAnswer, [answer]]]);

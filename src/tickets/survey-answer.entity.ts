@@ -24,4 +24,8 @@ export class SurveyAnswer {
 
   @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
   updatedAt: Date;
+
+  /** When something was done because it is low: once, however often it is changed. */
+  @Column({ type: 'timestamptz', name: 'acted_at', precision: 3, nullable: true })
+  actedAt: Date | null;
 }

@@ -61,5 +61,12 @@ interface Merge {
   unansweredSince: Date | null;
 }
 
+/** Its requester is not content, and what is to be done about that was done: once for each answer. */
+export const lowScoreGiven = new EventType<{
+  /** What is known of it, as a note on the ticket. */
+  noteId: string;
+  reopened: boolean;
+}>('ticket.low_score_given');
+
 /** Its requester said how content they are, or changed their mind. */
 export const ticketRated = new EventType<{ ticket: Ticket; score: number }>('ticket.rated');

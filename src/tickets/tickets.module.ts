@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CategoriesModule } from '../categories/categories.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AcceptSender } from './accept-sender.js';
+import { ActOnLowScore } from './act-on-low-score.js';
 import { AttachFile } from './attachments/attach-file.js';
 import { AttachmentAccess } from './attachments/attachment-access.js';
 import { AttachmentLimits } from './attachments/attachment-limits.js';
@@ -66,6 +67,7 @@ import { TrackingKeys } from './tracking-key.js';
 import { UnfollowTicket } from './unfollow-ticket.js';
 
 const USE_CASES = [
+  ActOnLowScore,
   AttachFile,
   AttachmentLimits,
   AttachmentPasses,

@@ -10,6 +10,7 @@ import { measureMail } from './mail.js';
 import { measureMemory } from './memory.js';
 import { measureNext } from './next.js';
 import { measureReply } from './reply.js';
+import { measureReports } from './reports.js';
 import { measureSearch } from './search.js';
 import { measureSla } from './sla.js';
 import { Stage } from './stage.js';
@@ -25,6 +26,7 @@ const BENCHMARKS: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   next: measureNext,
   search: measureSearch,
   live: measureLive,
+  reports: measureReports,
   mail: measureMail,
   sla: measureSla,
   memory: measureMemory,

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ageResolved } from '../support/aged.js';
 import { fine, type Opened, startTestDocket, type TestDocket, type TestPerson } from '../support/docket.js';
+import { eventually } from '../support/eventually.js';
 import { type SmtpSink, startSmtpSink, type SunkMail } from '../support/smtp-sink.js';
 
 /** Where a mail leads that asks for a rating. */
@@ -100,4 +101,94 @@ it('no mail asks for a rating where there is no survey', async () => {
     await docket.stop();
     await sink.goDown();
   }
+});
+
+describe('a low rating', () => {
+  let sink: SmtpSink;
+  let docket: TestDocket;
+  let agent: TestPerson;
+  let lead: TestPerson;
+  const start = async (environment: Record<string, string>) => {
+    sink = await startSmtpSink();
+    docket = await startTestDocket({ SMTP_URL: sink.url, ...environment });
+    agent = await docket.createPerson('agent');
+    lead = await docket.createPerson('lead');
+    const members = [
+      { person: agent, level: 1 },
+      { person: lead, level: 3 },
+    ];
+    await docket.createTeam(members, { isDefault: true });
+  };
+  afterEach(async () => {
+    await docket?.stop();
+    await sink?.goDown();
+  });
+
+  const resolved = async () => {
+    const ticket = await docket.openTicket();
+    await docket.change(ticket.number, { assigneeId: agent.id, status: 'resolved' });
+    await docket.settled();
+    return ticket;
+  };
+  const rate = async ({ number, trackingKey }: Opened, score: number, status = 201) =>
+    fine(await docket.withKey(trackingKey).post(`/v1/tickets/${number}/survey`).send({ score, comment: 'Hm' }), status);
+  const notes = async ({ number }: Opened) =>
+    (await docket.thread(number)).filter(({ visibility, source }) => visibility === 'internal' && source === 'system');
+  const told = ({ email }: TestPerson, { number }: Opened) =>
+    sink.to(email).filter(({ parsed }) => parsed.subject!.includes(number) && /rated this/.test(parsed.text!));
+
+  it('opens the ticket again, with a note and history, and tells its leads and who has it: once', async () => {
+    await start({ SURVEY_LOW_ACTION: 'reopen' });
+    const ticket = await resolved();
+    await rate(ticket, 3);
+    expect((await docket.ticket(ticket.number)).status).toBe('resolved');
+    await rate(ticket, 2);
+    expect((await docket.ticket(ticket.number)).status).toBe('open');
+    expect((await notes(ticket)).map(({ body }) => body)).toEqual([expect.stringMatching(/rated this 2 of 5:\s+Hm/)]);
+    const lines = await docket.history(ticket.number);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ what: 'status', from: 'resolved', to: 'open', actor: { id: null, name: 'Docket' } }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'ticket.low_score_given', to: { score: 2, reopened: true } }),
+    );
+    await docket.settled();
+    expect([told(lead, ticket), told(agent, ticket)].map(({ length }) => length)).toEqual([1, 1]);
+    // It is open: there is nothing to rate, until it is resolved again; then it is another answer.
+    await rate(ticket, 1, 409);
+    await docket.change(ticket.number, { status: 'resolved' });
+    await rate(ticket, 1);
+    expect((await docket.ticket(ticket.number)).status).toBe('open');
+    expect(await notes(ticket)).toHaveLength(2);
+  });
+
+  it('tells the leads once for each answer, however often it is changed, also where it is too late to open it again', async () => {
+    await start({ SURVEY_LOW_ACTION: 'reopen', SURVEY_LOW_SCORE: '3' });
+    const ticket = await resolved();
+    await ageResolved(docket, ticket.number, '8 days');
+    await eventually(async () => expect((await docket.ticket(ticket.number)).status).toBe('closed'));
+    for (const score of [5, 3, 4, 1, 2]) await rate(ticket, score);
+    expect((await docket.ticket(ticket.number)).status).toBe('closed');
+    expect(await notes(ticket)).toHaveLength(1);
+    await docket.settled();
+    expect([told(lead, ticket), told(agent, ticket)].map(({ length }) => length)).toEqual([1, 0]);
+  });
+
+  it('only tells the leads where that is wanted, and nobody where nothing is', async () => {
+    await start({ SURVEY_LOW_ACTION: 'notify' });
+    const ticket = await resolved();
+    await rate(ticket, 1);
+    await docket.settled();
+    expect((await docket.ticket(ticket.number)).status).toBe('resolved');
+    expect(told(lead, ticket)).toHaveLength(1);
+    await docket.stop();
+    await sink.goDown();
+    await start({});
+    const quiet = await resolved();
+    await rate(quiet, 1);
+    await docket.settled();
+    expect(await notes(quiet)).toEqual([]);
+    expect((await docket.ticket(quiet.number)).status).toBe('resolved');
+    expect(told(lead, quiet)).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import type { ListQuery } from '../desk.dto.js';
 import type { TicketFilter, TimeRange } from './ticket-filter.dto.js';
 
 /** What the parameters of a list ask for, besides what is in `filter`. */
-export function filterOf(query: ListQuery): TicketFilter {
+export function filterOf(query: Omit<ListQuery, 'limit' | 'after'>): TicketFilter {
   const { status, kind, priority, category, assignee, team, tag, channel, requester, escalated, spam, q } = query;
   const given: TicketFilter = {
     status,

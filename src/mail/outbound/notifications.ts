@@ -8,7 +8,13 @@ import {
 import type { StepRecipient } from '../../domain/sla/policy.js';
 import type { Event, EventType } from '../../platform/events/event.js';
 import { idleStepReached, timerStepReached } from '../../sla/sla.events.js';
-import { messageAdded, ticketChanged, ticketMerged, ticketOpened } from '../../tickets/tickets.events.js';
+import {
+  lowScoreGiven,
+  messageAdded,
+  ticketChanged,
+  ticketMerged,
+  ticketOpened,
+} from '../../tickets/tickets.events.js';
 import { mailUndelivered } from './mail.events.js';
 import type { MailKind } from './outbound-mail.entity.js';
 
@@ -146,6 +152,15 @@ const merged = notification(ticketMerged, {
     source.requesterId === target.requesterId ? [] : [{ kind: 'merged', to: ['requester'], except: actor.id }],
 });
 
+const lowScore = notification(lowScoreGiven, {
+  cause: ({ data }) => data.noteId,
+  notices: ({ data: { noteId, reopened } }) => {
+    const message = { id: noteId };
+    const leads: Notice = { kind: 'note', to: ['leads', 'admins'], message };
+    return reopened ? [{ kind: 'note', to: ['assignee'], message }, leads] : [leads];
+  },
+});
+
 const escalated = notification(ticketEscalated, {
   cause: ({ data }) => data.escalationId,
   notices: ({ actor, data: { atTop, cause, fromAssigneeId, toAssigneeId, leadIds } }) => {
@@ -202,6 +217,7 @@ export const NOTIFICATIONS: Notification<never>[] = [
   stepReached,
   awaited,
   merged,
+  lowScore,
   escalated,
   urged,
   reminded,

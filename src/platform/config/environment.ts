@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { canonicalZone } from '../../domain/calendar/time-zone.js';
 import type { EscalationPhrases } from '../../domain/mail/escalation-phrase.js';
 import { type Certificate, CertificateError, readCertificate } from './certificate.js';
 import { readEscalationPhrases } from './escalation-phrases.js';
@@ -10,6 +11,9 @@ import { readSenderChecks } from './sender-checks.js';
 import { readWebhookSecrets } from './webhook-secrets.js';
 
 export type Role = 'all' | 'api' | 'worker';
+
+/** `reopen`: while a reply would reopen it too, else as `notify`. */
+export type LowScoreAction = 'none' | 'notify' | 'reopen';
 
 /** What the process was told from outside, checked. Defaults and meaning: README.md, "Configuration". */
 export interface Environment extends OutgoingMail, FileStorage {
@@ -53,6 +57,8 @@ export interface Environment extends OutgoingMail, FileStorage {
   followersByRequester: boolean;
   /** Whether requesters are asked to rate what became of their tickets. */
   survey: boolean;
+  /** What is done once for a rating of this score or less. */
+  lowScore: { score: number; action: LowScoreAction };
   /** How long a resolved ticket can be reopened by a reply; then it closes. */
   reopenWindowMs: number;
   /**
@@ -64,6 +70,8 @@ export interface Environment extends OutgoingMail, FileStorage {
   escalationPhrases: EscalationPhrases;
   /** How long requesters wait after an escalation was answered until they can ask for the next; 0: not at all. */
   escalationCoolDownMs: number;
+  /** In which the days of reports begin and end. */
+  reportsTimezone: string;
   logLevel: string;
   /** `address:port`; null: the system's. */
   dnsServer: string | null;
@@ -197,6 +205,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (!mailFrom) refuse('MAIL_FROM', 'an address such as Docket Support <support@example.com>');
 
   const mailTemplates = given('MAIL_TEMPLATES');
+  const reportsTimezone = canonicalZone(given('REPORTS_TIMEZONE') ?? 'UTC');
+  if (!reportsTimezone) {
+    refuse('REPORTS_TIMEZONE', `a time zone such as Europe/Prague, not "${given('REPORTS_TIMEZONE')}"`);
+  }
 
   const environment: Environment = {
     host: webHost,
@@ -228,6 +240,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     publicIntake: oneOf('PUBLIC_INTAKE', ['true', 'false'], 'true') === 'true',
     followersByRequester: oneOf('FOLLOWERS_BY_REQUESTER', ['true', 'false'], 'true') === 'true',
     survey: oneOf('SURVEY', ['true', 'false'], 'true') === 'true',
+    lowScore: {
+      score: Number(oneOf('SURVEY_LOW_SCORE', ['1', '2', '3', '4', '5'], '2')),
+      action: oneOf<LowScoreAction>('SURVEY_LOW_ACTION', ['none', 'notify', 'reopen'], 'none'),
+    },
     reopenWindowMs: windowOf('REOPEN_WINDOW', 'P7D', 'P7D or PT12H'),
     digest: {
       settleMs: windowOf('DIGEST_SETTLE', 'PT2S', 'PT2S, or PT0S for none', true),
@@ -238,6 +254,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       (must) => void refuse('ESCALATION_PHRASES', must),
     ),
     escalationCoolDownMs: windowOf('ESCALATION_COOL_DOWN', 'PT24H', 'PT24H, or PT0S for none', true),
+    reportsTimezone: reportsTimezone ?? 'UTC',
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     ...readSenderChecks(given, refuse),
     ...readFileStorage(given, refuse),

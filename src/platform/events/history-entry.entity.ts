@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** Append-only: who changed what of a subject, and when. */
 @Entity('history_entry')
 @Index('history_entry_subject', ['subjectId', 'id'])
+@Index('history_entry_recorded_in', ['recordedIn'], { where: 'recorded_in IS NOT NULL' })
 export class HistoryEntry {
   /** UUIDv7: sorts in the order of recording. */
   @PrimaryColumn('uuid')
@@ -33,4 +34,8 @@ export class HistoryEntry {
 
   @Column('jsonb', { nullable: true })
   to: unknown;
+
+  /** The transaction, by which whoever follows the history misses none; null: from before it was kept. */
+  @Column('bigint', { name: 'recorded_in', nullable: true, default: () => '((pg_current_xact_id())::text)::bigint' })
+  recordedIn?: string | null;
 }
