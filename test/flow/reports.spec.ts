@@ -14,7 +14,7 @@ import {
 import { eventually } from '../support/eventually.js';
 import { NaiveReport } from '../support/naive-report.js';
 
-const TICKETS = 150;
+const TICKETS = 100;
 const STEPS = 7;
 const GROUPINGS = ['day', 'team', 'category', 'agent', 'policy'] as const;
 const ZONE = 'Europe/Prague';
