@@ -54,8 +54,11 @@ describe('reports', () => {
     fine(await docket.withKey(solved.trackingKey).post(`/v1/tickets/${solved.number}/survey`).send({ score: 4 }), 201);
     const open = await docket.openTicket({ category: 'deposits' });
     await docket.change(open.number, { teamId: other.id });
-    await eventually(async () => expect((await total('backlog')).opened).toBe(2));
-    await eventually(async () => expect(await total('scores')).toMatchObject({ answers: 1 }));
+    await eventually(async () => {
+      const waiting = 'SELECT 1 FROM history_entry, report_progress WHERE recorded_in >= followed';
+      expect(await docket.query(waiting)).toEqual([]);
+      expect(await read('backlog')).toMatchObject({ complete: true, total: { figures: { opened: 2 } } });
+    });
   });
   afterAll(() => docket?.stop());
 

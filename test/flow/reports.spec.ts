@@ -14,7 +14,7 @@ import {
 import { eventually } from '../support/eventually.js';
 import { NaiveReport } from '../support/naive-report.js';
 
-const TICKETS = 100;
+const TICKETS = 70;
 const STEPS = 7;
 const GROUPINGS = ['day', 'team', 'category', 'agent', 'policy'] as const;
 const ZONE = 'Europe/Prague';
@@ -191,14 +191,14 @@ describe('reports of what happened to some hundred tickets', () => {
       expect(total.figures[what]).toBeGreaterThan(0);
     const sla = fine(await docket.as(docket.admin).get('/v1/reports/sla'), 200) as ReportView;
     for (const what of Object.keys(sla.total.figures)) expect(sla.total.figures[what], what).toBeGreaterThan(0);
-  }, 240_000);
+  }, 300_000);
 
   it('equal a recount of a year, counted once more while others go on', async () => {
     await docket.query(AGE);
     fine(await docket.as(docket.admin).post('/v1/reports/recount'), 202);
     await counted();
     await isRight();
-  }, 240_000);
+  }, 300_000);
 
   it('are what they were, whatever counting was interrupted, by two workers', async () => {
     const beside = await startBeside(docket, {});
@@ -218,7 +218,7 @@ describe('reports of what happened to some hundred tickets', () => {
     }
     await counted();
     await isRight();
-  }, 240_000);
+  }, 300_000);
 });
 
 /** Ends the connection that counts, after whichever statement. */
