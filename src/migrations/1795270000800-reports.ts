@@ -8,8 +8,9 @@ export class Reports1795270000800 implements MigrationInterface {
     // What is there already stays without: it is counted once, from the tickets.
     await runner.query(`ALTER TABLE "history_entry" ADD "recorded_in" bigint`);
     await runner.query(
-      `ALTER TABLE "history_entry" ALTER COLUMN "recorded_in" SET DEFAULT ((pg_current_xact_id())::text)::bigint`,
+      `CREATE FUNCTION transaction_number() RETURNS bigint LANGUAGE sql AS 'SELECT pg_current_xact_id()::text::bigint'`,
     );
+    await runner.query(`ALTER TABLE "history_entry" ALTER COLUMN "recorded_in" SET DEFAULT transaction_number()`);
     await runner.query(
       `CREATE INDEX "history_entry_recorded_in" ON "history_entry" ("recorded_in") WHERE recorded_in IS NOT NULL`,
     );
@@ -17,7 +18,7 @@ export class Reports1795270000800 implements MigrationInterface {
       `CREATE TABLE "report_fact" ("ticket_id" uuid NOT NULL, "position" smallint NOT NULL, "kind" smallint NOT NULL, "day" date NOT NULL, "team_id" uuid, "category" text, "agent_id" uuid, "policy" text, "bucket" smallint NOT NULL, "count" smallint NOT NULL, CONSTRAINT "PK_report_fact" PRIMARY KEY ("ticket_id", "position"))`,
     );
     await runner.query(
-      `ALTER TABLE "report_fact" ADD CONSTRAINT "FK_report_fact_ticket" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
+      `ALTER TABLE "report_fact" ADD CONSTRAINT "FK_e9f6cf277addede9d7ee3af8fb5" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
     await runner.query(
       `CREATE TABLE "report_cell" ("id" integer GENERATED ALWAYS AS IDENTITY NOT NULL, "facet" text NOT NULL, "grain" text NOT NULL, "start" date NOT NULL, "team" text NOT NULL, "value" text NOT NULL, CONSTRAINT "PK_report_cell" PRIMARY KEY ("id"))`,
@@ -43,5 +44,6 @@ export class Reports1795270000800 implements MigrationInterface {
     await runner.query(`DROP TABLE "report_fact"`);
     await runner.query(`DROP INDEX "history_entry_recorded_in"`);
     await runner.query(`ALTER TABLE "history_entry" DROP COLUMN "recorded_in"`);
+    await runner.query(`DROP FUNCTION transaction_number()`);
   }
 }

@@ -95,7 +95,14 @@ describe('the facts of a ticket', () => {
     ],
     [
       'merged, not resolved',
-      { status: 'closed', isMerged: true, changes: [status(1, 'open', 'closed', 'bob')] },
+      {
+        status: 'closed',
+        isMerged: true,
+        changes: [
+          status(1, 'open', 'closed', 'bob'),
+          { at: at(2), actorId: null, what: 'category' as const, from: 'x', to: null },
+        ],
+      },
       ['opened 25 a ada', 'backlog 25 a ada', 'merged 25 a bob', 'backlog 25 a ada −'],
     ],
     [

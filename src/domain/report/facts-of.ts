@@ -52,8 +52,8 @@ class Counting {
   }
 
   private countEnd(now: Standing): void {
-    // A merged ticket ends by that, and nothing ends it again.
-    const isMerge = this.life.isMerged && this.standings.findLast(({ status }) => status === 'closed') === now;
+    // Closed is final: whatever closed a merged ticket is its merge.
+    const isMerge = this.life.isMerged && now.status === 'closed';
     const agentId =
       this.whoDid(
         now.at,

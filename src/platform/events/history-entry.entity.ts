@@ -36,6 +36,6 @@ export class HistoryEntry {
   to: unknown;
 
   /** The transaction, by which whoever follows the history misses none; null: from before it was kept. */
-  @Column('bigint', { name: 'recorded_in', nullable: true, default: () => '((pg_current_xact_id())::text)::bigint' })
+  @Column('bigint', { name: 'recorded_in', nullable: true, default: () => 'transaction_number()' })
   recordedIn?: string | null;
 }
