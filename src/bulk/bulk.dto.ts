@@ -19,7 +19,7 @@ import { IfGiven } from '../platform/http/if-given.js';
 
 const VISIBILITIES = ['public', 'internal'] as const;
 
-export class BulkReply {
+class BulkReply {
   /**
    * The same to all; a macro says what depends on the ticket.
    * @example 'Deposits work again.'

@@ -20,7 +20,7 @@ export interface Choice {
   view?: string;
 }
 
-export const MOST_CHOSEN = 10_000;
+const MOST_CHOSEN = 10_000;
 /** So far they are counted when they are too many. */
 const MOST_COUNTED = 100_000;
 /** A filter that few tickets fit and no index helps may have to read very many. */

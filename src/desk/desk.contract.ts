@@ -1,3 +1,3 @@
 // The door of this room: what other rooms may use.
-export { ChooseTickets, type Choice } from './choose-tickets.js';
+export { ChooseTickets } from './choose-tickets.js';
 export { TicketFilter } from './filter/ticket-filter.dto.js';

@@ -159,7 +159,7 @@ export class UseMacroRequest extends PreviewMacroRequest {
   sendAnyway?: boolean;
 }
 
-export class RenderedReply {
+class RenderedReply {
   /** @example 'public' */
   visibility: string;
   /** Of the text that was chosen. @example 'en' */

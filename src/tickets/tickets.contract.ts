@@ -11,7 +11,6 @@ export { RateTicket, type Rating } from './rate-ticket.js';
 export { ReadAttachment } from './attachments/read-attachment.js';
 export { StoredFiles } from './attachments/stored-files.js';
 export { ATTACHMENT_JSON, type AttachmentRow, IS_GIVEN_OUT, viewAttachment } from './attachments/view-attachment.js';
-export type { Visibility } from './message.entity.js';
 export { ReadRuns } from './runs/read-runs.js';
 export { RunAction } from './runs/run-action.js';
 export { RunView } from './runs/runs.dto.js';

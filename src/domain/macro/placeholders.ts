@@ -1,5 +1,5 @@
 /** What a text may name, besides `fields.KEY`. */
-export const PLACEHOLDERS = [
+const PLACEHOLDERS = [
   'requester.name',
   'requester.firstName',
   'ticket.number',
