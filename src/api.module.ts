@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AssignmentApiModule } from './assignment/assignment.module.js';
+import { BulkApiModule } from './bulk/bulk.module.js';
 import { CategoriesApiModule } from './categories/categories.module.js';
 import { DeskApiModule } from './desk/desk.module.js';
 import { SearchApiModule } from './desk/search/search.module.js';
 import { EscalationApiModule } from './escalation/escalation.module.js';
+import { MacrosApiModule } from './macros/macros.module.js';
 import { LiveApiModule } from './live/live.module.js';
 import { MailInboundApiModule } from './mail/inbound/inbound.module.js';
 import { MailOutboundApiModule } from './mail/outbound/mail-outbound.module.js';
@@ -30,6 +32,8 @@ import { TrackingModule } from './tracking/tracking.module.js';
     AssignmentApiModule,
     DeskApiModule,
     SearchApiModule,
+    MacrosApiModule,
+    BulkApiModule,
     LiveApiModule,
     ReportsApiModule,
     MailInboundApiModule,

@@ -1,3 +1,4 @@
+import { Macro } from './macros/macro.entity.js';
 import { SavedView } from './desk/views/saved-view.entity.js';
 import { AssignmentTurn } from './assignment/assignment-turn.entity.js';
 import { Category, CategoryRevision } from './categories/category.entity.js';
@@ -63,6 +64,7 @@ import { Spam1795270000510 } from './migrations/1795270000510-spam.js';
 import { StoredFiles1795270000200 } from './migrations/1795270000200-stored-files.js';
 import { Search1795270000700 } from './migrations/1795270000700-search.js';
 import { SensitiveTickets1795270000710 } from './migrations/1795270000710-sensitive-tickets.js';
+import { BulkAndMacros1795270000900 } from './migrations/1795270000900-bulk-and-macros.js';
 import { LiveEvents1795270000600 } from './migrations/1795270000600-live-events.js';
 import { Reports1795270000800 } from './migrations/1795270000800-reports.js';
 import { LowScores1795270000810 } from './migrations/1795270000810-low-scores.js';
@@ -92,6 +94,7 @@ export const schema = {
     IdempotencyRecord,
     ImapPosition,
     InboundMail,
+    Macro,
     LiveChange,
     LiveEvent,
     LivePosition,
@@ -152,6 +155,7 @@ export const schema = {
     StoredFiles1795270000200,
     Search1795270000700,
     SensitiveTickets1795270000710,
+    BulkAndMacros1795270000900,
     LiveEvents1795270000600,
     Reports1795270000800,
     LowScores1795270000810,

@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AssignWaiting } from './assignment/assign-waiting.js';
 import { AssignmentWorkerModule } from './assignment/assignment.module.js';
+import { BulkWorkerModule } from './bulk/bulk.module.js';
+import { ChangeInBulk } from './bulk/change-in-bulk.js';
 import { IndexTickets } from './desk/search/index-tickets.js';
 import { SearchWorkerModule } from './desk/search/search.module.js';
 import { EscalationWorkerModule } from './escalation/escalation.module.js';
@@ -25,10 +27,27 @@ import { FireDue } from './sla/fire-due.js';
 import { SlaWorkerModule } from './sla/sla.module.js';
 import { SweepTimers } from './sla/sweep-timers.js';
 import { RemoveOrphans } from './tickets/attachments/remove-orphans.js';
+import { RunIncident } from './tickets/incidents/run-incident.js';
+import { type RunAction, RunActions } from './tickets/runs/run-action.js';
 import { TicketsModule, TicketsWorkerModule } from './tickets/tickets.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 const SECOND = 1000;
+
+/** All that is done to many tickets, whichever room it belongs to. */
+@Global()
+@Module({
+  imports: [TicketsModule, BulkWorkerModule],
+  providers: [
+    {
+      provide: RunActions,
+      useFactory: (...actions: RunAction[]) => new RunActions(actions),
+      inject: [RunIncident, ChangeInBulk],
+    },
+  ],
+  exports: [RunActions],
+})
+class RunActionsModule {}
 
 /** Everything that happens by itself: jobs, timers, reading mailboxes. */
 @Module({
@@ -39,6 +58,7 @@ const SECOND = 1000;
     ApplyWorkerModule,
     EscalationWorkerModule,
     AssignmentWorkerModule,
+    RunActionsModule,
     LiveWorkerModule,
     ReportsWorkerModule,
     TicketsModule,

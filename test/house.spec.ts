@@ -65,6 +65,8 @@ const CASES: [file: string, line: string, sentence: RegExp | null][] = [
   ['src/mail/inbound/a.ts', `import '../mail-addresses.js'; import '../../escalation/escalation.contract.js';`, null],
   ['src/mail/inbound/b.ts', `import '../../tickets/ticket.store.js';`, /Enter tickets by its door/],
   ['src/tracking/a.ts', `import '../mail/mail.contract.js';`, /mail is not below tracking/],
+  ['src/bulk/a.ts', `import '../desk/desk.contract.js'; import '../macros/macros.contract.js';`, null],
+  ['src/macros/a.ts', `import '../bulk/bulk.contract.js';`, /bulk is not below macros/],
 
   ['src/worker.module.ts', `import './sla/sweep-timers.js'; import './mail/inbound/route-mail.js';`, null],
   ['src/migrations/1-first.ts', `import 'typeorm';`, null],

@@ -9,7 +9,8 @@ const FLOORS = [
   ['tickets'],
   ['sla'],
   ['escalation', 'assignment', 'desk', 'reports', 'disputes', 'webhooks', 'live'],
-  ['mail', 'tracking'],
+  ['macros'],
+  ['bulk', 'mail', 'tracking'],
 ];
 const ORDER = `domain, platform < ${FLOORS.map((rooms) => rooms.join(', ')).join(' < ')} < src/*.ts`;
 const DATE_LIBRARY = 'luxon';

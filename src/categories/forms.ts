@@ -29,6 +29,11 @@ export interface LabelledValue {
   values: string[];
 }
 
+/** The same, with the key of its field. */
+interface FilledField extends LabelledValue {
+  key: string;
+}
+
 /**
  * What other rooms ask about forms. A category that is not in the tree is a free label: its tickets have whatever fields
  * they are given.
@@ -88,7 +93,7 @@ export class Forms {
   }
 
   /** The values of a ticket that its requester may see, in the order of the form; none of a category that has no form. */
-  async labelled(category: string | null, fields: Fields, languages: readonly string[]): Promise<LabelledValue[]> {
+  async labelled(category: string | null, fields: Fields, languages: readonly string[]): Promise<FilledField[]> {
     const tree = await this.trees.current();
     const form = category === null ? undefined : tree.byKey.get(category)?.form;
     if (!form) return [];
@@ -98,7 +103,7 @@ export class Forms {
       const reading = seen.has(spec.key) ? read(seen.get(spec.key)) : null;
       if (!reading || 'wrong' in reading) return [];
       const values = [reading.value].flat().map((value) => valueIn(spec, String(value), languages));
-      return [{ label: textIn(spec.label, languages), type: spec.type, values }];
+      return [{ key: spec.key, label: textIn(spec.label, languages), type: spec.type, values }];
     });
   }
 }

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CategoriesModule } from '../categories/categories.module.js';
+import { PeopleModule } from '../people/people.module.js';
 import { SlaPromisesModule } from '../sla/sla.module.js';
 import { AttachmentPasses } from '../tickets/tickets.contract.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { ChooseTickets } from './choose-tickets.js';
 import { DeskController } from './desk.controller.js';
 import { DeskEscalationsController } from './escalations.controller.js';
 import { ExportTickets } from './export-tickets.js';
@@ -27,9 +29,10 @@ import { ViewsController } from './views/views.controller.js';
 export class DeskViewsModule {}
 
 @Module({
-  imports: [CategoriesModule, DeskViewsModule, TicketsModule, SlaPromisesModule],
+  imports: [CategoriesModule, DeskViewsModule, PeopleModule, TicketsModule, SlaPromisesModule],
   controllers: [DeskController, DeskEscalationsController, ViewsController],
   providers: [
+    ChooseTickets,
     ExplainTimers,
     ExportTickets,
     StepEffects,
@@ -46,5 +49,6 @@ export class DeskViewsModule {}
     KeptView,
     SavedViews,
   ],
+  exports: [ChooseTickets],
 })
 export class DeskApiModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/new-id.js';
+import { TOP_LEVEL } from '../domain/ticket/ladder.js';
 import { Database } from '../platform/database/database.js';
 import { Clock } from '../platform/time/clock.js';
+import type { PersonIdentity } from './identity.js';
 import { Person } from './person.entity.js';
 
 /** Teams above a team that are asked; more are a mistake. */
@@ -59,6 +61,31 @@ export class People {
 
   async byId(id: string): Promise<Person | null> {
     return (await this.db.find(Person, 'WHERE id = $1', [id]))[0] ?? null;
+  }
+
+  /** Somebody as a request of theirs would come from them now; null: they are not there (any more). */
+  async identityOf(id: string): Promise<PersonIdentity | null> {
+    const [person] = await this.db.prepared<Omit<PersonIdentity, 'kind'>>(
+      `SELECT id, name, email, role, locale, tier,
+         ARRAY(SELECT team_id FROM team_member WHERE person_id = person.id)::text[] AS "teamIds"
+       FROM person WHERE id = $1`,
+      [id],
+    );
+    return person ? { kind: 'person', ...person } : null;
+  }
+
+  async teamName(id: string): Promise<string | null> {
+    const [team] = await this.db.prepared<{ name: string }>('SELECT name FROM team WHERE id = $1', [id]);
+    return team?.name ?? null;
+  }
+
+  /** Whether somebody leads a team: by their role, or on the top of its ladder. */
+  async leads(me: PersonIdentity, teamId: string): Promise<boolean> {
+    const [row] = await this.db.query<{ leads: boolean }>(
+      'SELECT ($3 OR level = $4) AS leads FROM team_member WHERE person_id = $1 AND team_id = $2',
+      [me.id, teamId, me.role === 'lead', TOP_LEVEL],
+    );
+    return row?.leads ?? false;
   }
 
   async byEmail(email: string): Promise<Person | null> {

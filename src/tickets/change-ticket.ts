@@ -55,10 +55,18 @@ export class ChangeTicket {
     return this.db.transaction(async () => {
       const ticket = await this.tickets.lock(ticketId);
       checkVersion(ifMatch, ticket.version);
-      await this.check(ticket, change);
-      await this.apply(ticket, { ...change, fields: await this.fieldsOf(ticket, change) }, actor, this.clock.now());
+      await this.apply(ticket, await this.checked(ticket, change), actor, this.clock.now());
       return ticket;
     });
+  }
+
+  /**
+   * For use cases that hold the ticket's lock. @returns the change as it may be applied
+   * @throws Problem input/invalid, status/refused
+   */
+  async checked(ticket: Ticket, change: TicketChange): Promise<TicketChange> {
+    await this.check(ticket, change);
+    return { ...change, fields: await this.fieldsOf(ticket, change) };
   }
 
   /** For use cases that hold the ticket's lock and have checked the change. @returns whether it changed anything */

@@ -3,6 +3,7 @@ import { CategoriesModule } from '../categories/categories.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { AcceptSender } from './accept-sender.js';
 import { ActOnLowScore } from './act-on-low-score.js';
+import { ActOnTicket } from './act-on-ticket.js';
 import { AttachFile } from './attachments/attach-file.js';
 import { AttachmentAccess } from './attachments/attachment-access.js';
 import { AttachmentLimits } from './attachments/attachment-limits.js';
@@ -25,7 +26,6 @@ import { UnlinkTickets } from './links/unlink-tickets.js';
 import { OnTicket } from './on-ticket.js';
 import { CancelRun } from './runs/cancel-run.js';
 import { ReadRuns } from './runs/read-runs.js';
-import { type RunAction, RunActions } from './runs/run-action.js';
 import { RunTickets } from './runs/run-tickets.js';
 import { RunsController } from './runs/runs.controller.js';
 import { Runs } from './runs/runs.store.js';
@@ -68,6 +68,7 @@ import { UnfollowTicket } from './unfollow-ticket.js';
 
 const USE_CASES = [
   ActOnLowScore,
+  ActOnTicket,
   AttachFile,
   AttachmentLimits,
   AttachmentPasses,
@@ -75,17 +76,20 @@ const USE_CASES = [
   ChangeTicket,
   FollowTicket,
   Incidents,
+  MarkSpam,
   NoteReading,
   HoldBackReply,
   OpenTicket,
   RateTicket,
   ReplyToTicket,
+  RunIncident,
   StoredFiles,
   SurveyAnswers,
   TicketAccess,
   TicketDeadlines,
   TicketStore,
   TrackingKeys,
+  UnmarkSpam,
 ];
 
 /** What every process needs of this room. */
@@ -123,9 +127,7 @@ export class TicketsModule {}
     StartRun,
     TransferTicket,
     UnlinkTickets,
-    UnmarkSpam,
     FollowerRequests,
-    MarkSpam,
     MergeTickets,
     ReadAttachment,
     ReadThumbnail,
@@ -136,27 +138,14 @@ export class TicketsModule {}
     UnfollowTicket,
     UploadAttachment,
   ],
-  exports: [ReadAttachment, UnfollowTicket],
+  exports: [ReadAttachment, ReadRuns, StartRun, UnfollowTicket],
 })
 export class TicketsApiModule {}
 
 /** What is done to many tickets, one after the other, and about files by itself. */
 @Module({
   imports: [TicketsModule],
-  providers: [
-    RemoveFile,
-    RemoveOrphans,
-    RunIncident,
-    RunTickets,
-    Runs,
-    ScanFile,
-    WarnOfFile,
-    {
-      provide: RunActions,
-      useFactory: (...actions: RunAction[]) => new RunActions(actions),
-      inject: [RunIncident],
-    },
-  ],
+  providers: [RemoveFile, RemoveOrphans, RunTickets, Runs, ScanFile, WarnOfFile],
   exports: [RemoveOrphans],
 })
 export class TicketsWorkerModule {}

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PersonIdentity } from '../../people/people.contract.js';
+import { mayKeep, type PersonIdentity } from '../../people/people.contract.js';
 import { isUuid } from '../../platform/http/cursor.js';
 import { Problem } from '../../platform/http/problem.js';
 import { SEEDED_VIEWS } from './seeded-views.js';
-import { mayKeep } from './view-rights.js';
 import { type FoundView, noSuchView, SavedViews } from './view.store.js';
 
 /** A view that somebody wants to change or remove. */

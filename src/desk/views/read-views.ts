@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { PersonIdentity } from '../../people/people.contract.js';
+import { audienceOf, mayKeep, type PersonIdentity } from '../../people/people.contract.js';
 import { decodeCursor, isUuid, type Page, toPage } from '../../platform/http/cursor.js';
 import type { PageQuery } from '../../platform/http/page.dto.js';
 import type { TicketView } from '../../tickets/tickets.contract.js';
 import { ListTickets } from '../list-tickets.js';
 import { CountTickets } from './count-tickets.js';
 import { SEEDED_VIEWS } from './seeded-views.js';
-import { mayKeep } from './view-rights.js';
 import { type FoundView, noSuchView, SavedViews } from './view.store.js';
 import type { ViewCountView, ViewsQuery, ViewTicketsQuery, ViewView } from './views.dto.js';
 
@@ -75,7 +74,7 @@ export class ReadViews {
 }
 
 function viewSaved({ id, name, filter, sort, team, personId, teamId, leads }: FoundView, me: PersonIdentity): ViewView {
-  const audience = personId ? 'personal' : teamId ? 'team' : 'shared';
+  const audience = audienceOf({ personId, teamId });
   return { id, name, audience, team, filter, sort, mayChange: mayKeep(me, { personId, teamId }, leads) };
 }
 

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { PersonIdentity } from '../../people/people.contract.js';
+import { mayKeep, People, type PersonIdentity } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { invalidInput, Problem } from '../../platform/http/problem.js';
 import { newId } from '../../platform/new-id.js';
 import { Clock } from '../../platform/time/clock.js';
 import { SavedView } from './saved-view.entity.js';
-import { mayKeep } from './view-rights.js';
 import { SavedViews } from './view.store.js';
 import type { SaveViewRequest } from './views.dto.js';
 
@@ -19,6 +18,7 @@ export class SaveView {
   constructor(
     private readonly db: Database,
     private readonly views: SavedViews,
+    private readonly people: People,
     private readonly clock: Clock,
   ) {}
 
@@ -49,9 +49,9 @@ export class SaveView {
   }
 
   private async check(view: SavedView, me: PersonIdentity): Promise<void> {
-    if (view.teamId !== null && (await this.db.query('SELECT 1 FROM team WHERE id = $1', [view.teamId])).length === 0)
+    if (view.teamId !== null && !(await this.people.teamExists(view.teamId)))
       throw invalidInput({ pointer: '/teamId', detail: 'is no team we know' });
-    if (!mayKeep(me, view, view.teamId !== null && (await this.views.leads(me, view.teamId))))
+    if (!mayKeep(me, view, view.teamId !== null && (await this.people.leads(me, view.teamId))))
       throw new Problem('auth/forbidden', 'Views of a team are saved by its leads, views for all by admins');
     if ((await this.views.countBeside(view)) >= MOST_VIEWS)
       throw new Problem('view/conflict', `There are ${MOST_VIEWS} of these views already; remove one first`);

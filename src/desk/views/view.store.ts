@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TOP_LEVEL } from '../../domain/ticket/ladder.js';
 import type { PersonIdentity } from '../../people/people.contract.js';
 import { Database } from '../../platform/database/database.js';
 import { Problem } from '../../platform/http/problem.js';
@@ -10,8 +11,6 @@ export interface FoundView extends SavedView {
   /** Whether they lead its team: by their role, or on the top of its ladder. */
   leads: boolean;
 }
-
-const TOP = 3;
 
 /** Saved views that somebody may see: their own, those of their teams (of all teams for admins), and those for all. */
 @Injectable()
@@ -40,21 +39,13 @@ export class SavedViews {
     return row!.count;
   }
 
-  async leads(me: PersonIdentity, teamId: string): Promise<boolean> {
-    const [row] = await this.db.query<{ leads: boolean }>(
-      'SELECT ($3 OR level = $4) AS leads FROM team_member WHERE person_id = $1 AND team_id = $2',
-      [me.id, teamId, me.role === 'lead', TOP],
-    );
-    return row?.leads ?? false;
-  }
-
   private find(me: PersonIdentity, which: string, [start, limit]: [string | null, number]): Promise<FoundView[]> {
     const isAdmin = me.role === 'admin';
     return this.db.query<FoundView>(
       `SELECT view.id, view.name, view.filter, view.sort, view.person_id AS "personId", view.team_id AS "teamId",
          view.created_at AS "createdAt", view.updated_at AS "updatedAt",
          CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END AS team,
-         coalesce($6 OR member.level = ${TOP}, false) AS leads
+         coalesce($6 OR member.level = ${TOP_LEVEL}, false) AS leads
        FROM saved_view AS view LEFT JOIN team ON team.id = view.team_id
        LEFT JOIN team_member AS member ON member.team_id = view.team_id AND member.person_id = $1
        WHERE (view.person_id = $1 OR (view.team_id IS NOT NULL AND ($3 OR view.team_id = ANY($2::uuid[])))

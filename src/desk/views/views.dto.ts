@@ -1,13 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
+import { AUDIENCES, type Audience } from '../../people/people.contract.js';
 import { IfGiven } from '../../platform/http/if-given.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
 import { type SortName, SORT_NAMES } from '../filter/sorts.js';
 import { TicketFilter } from '../filter/ticket-filter.dto.js';
-
-const AUDIENCES = ['personal', 'team', 'shared'] as const;
-type Audience = (typeof AUDIENCES)[number];
 
 export class SaveViewRequest {
   /** @example 'Urgent deposits' */

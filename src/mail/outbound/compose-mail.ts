@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../platform/new-id.js';
 import type { Metric } from '../../domain/sla/policy.js';
+import { linkOf } from '../../domain/ticket/link-of.js';
 import { formatNumber } from '../../domain/ticket/number.js';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.js';
 import type { Actor } from '../../platform/events/event.js';
@@ -66,11 +67,13 @@ export class ComposeMail {
     const language = this.letters.languageFor(recipient.locale, kind);
     const key = this.keys.issue(ticket.id, recipient.id);
     const link = `${publicUrl}/t/${number}?key=${key}`;
+    // Text names the ticket's address without a key, since all who take part read it; each reader gets their own.
+    const withKey = (text: string) => linkOf(text, `${publicUrl}/t/${number}`, link);
     const promise = (metric: string) => language.promises[metric] ?? metric;
     // Files go where the public message goes; agents find them where they work.
     const files = kind === 'reply' && message ? packFiles(message.attachments, mailAttachmentLimit) : null;
     const data: LetterData = {
-      ...this.tell(story, files === null),
+      ...this.tell(story, files === null, withKey),
       number,
       subject: ticket.subject,
       name: recipient.name,
@@ -139,6 +142,7 @@ export class ComposeMail {
   private tell(
     story: Story,
     namesFiles: boolean,
+    withKey: (text: string) => string,
   ): Omit<
     LetterData,
     | 'number'
@@ -162,7 +166,7 @@ export class ComposeMail {
       followUpOf: ticket.followUpOf && formatNumber(ticket.followUpOf.kind, ticket.followUpOf.serial),
       message: message && {
         author: message.authorName,
-        body: message.body,
+        body: withKey(message.body),
         attachments: namesFiles ? message.attachments.map(({ name }) => name).join(', ') : '',
       },
       acknowledgementDue: story.acknowledgementDue,

@@ -23,6 +23,7 @@ const BY_CODE: Record<string, number> = {
   'idempotency/key-reused': 422,
   'idempotency/in-progress': 409,
   'precondition/failed': 412,
+  'bulk/too-many': 422,
   'route/not-found': 404,
   'server/overloaded': 503,
   'server/unavailable': 503,

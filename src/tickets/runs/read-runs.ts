@@ -11,6 +11,7 @@ import type { ItemOutcome, TicketRun } from './ticket-run.entity.js';
 interface Row {
   position: number;
   outcome: ItemOutcome | null;
+  code: string | null;
   why: string | null;
   doneAt: Date | null;
   kind: Kind;
@@ -54,7 +55,7 @@ export class ReadRuns {
     const values: unknown[] = [run.id, after === undefined ? 0 : decodeCursor(after, [isCount])[0], limit + 1];
     const only = outcome ? `AND outcome = $${values.push(outcome)}` : '';
     const rows = await this.db.query<Row>(
-      `SELECT item.position, item.outcome, item.why, item.done_at AS "doneAt", ticket.kind, ticket.serial,
+      `SELECT item.position, item.outcome, item.code, item.why, item.done_at AS "doneAt", ticket.kind, ticket.serial,
          ticket.team_id AS "teamId", ticket.assignee_id AS "assigneeId"
        FROM ticket_run_item AS item JOIN ticket ON ticket.id = item.ticket_id
        WHERE run_id = $1 AND position > $2 ${only} ORDER BY position LIMIT $3`,
@@ -65,8 +66,10 @@ export class ReadRuns {
       limit,
       ({ position }) => [position],
       (row) => ({
-        ticket: agentSees(me, row) ? formatNumber(row.kind, row.serial) : null,
+        // Whoever chose the tickets saw them; those of a problem may be others'.
+        ticket: run.ticketId === null || agentSees(me, row) ? formatNumber(row.kind, row.serial) : null,
         outcome: row.outcome,
+        code: row.code,
         why: row.why,
         at: row.doneAt?.toISOString() ?? null,
       }),

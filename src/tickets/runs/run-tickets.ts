@@ -51,11 +51,11 @@ export class RunTickets {
   }
 
   private async fail(run: TicketRun, ticketId: string, error: unknown): Promise<void> {
-    const why = error instanceof Problem ? error.detail : String(error);
+    const [why, code] = error instanceof Problem ? [error.detail, error.code] : [String(error), 'server/error'];
     if (!(error instanceof Problem)) this.logger.error(`${run.kind} failed for ticket ${ticketId}: ${why}`);
     await this.db.transaction(async () => {
       if (await this.runs.claim(run.id, ticketId, this.clock.now())) {
-        await this.runs.note(run.id, ticketId, 'failed', why);
+        await this.runs.note(run.id, ticketId, 'failed', why, code);
       }
     });
   }

@@ -34,6 +34,8 @@ export class RunItemView {
   /** null: not done yet. */
   @ApiProperty({ enum: ITEM_OUTCOMES, nullable: true })
   outcome: ItemOutcome | null;
+  /** Of the problem with which it failed. @example 'status/refused' */
+  code: string | null;
   /** Why it was skipped or failed. */
   why: string | null;
   at: string | null;

@@ -49,13 +49,17 @@ export class Runs {
   }
 
   /** Of a ticket that was taken. */
-  async note(runId: string, ticketId: string, outcome: ItemOutcome, why: string): Promise<void> {
-    await this.db.query(`UPDATE ticket_run_item SET outcome = $3, why = $4 WHERE run_id = $1 AND ticket_id = $2`, [
-      runId,
-      ticketId,
-      outcome,
-      why.replaceAll('\0', '').slice(0, 500),
-    ]);
+  async note(
+    runId: string,
+    ticketId: string,
+    outcome: ItemOutcome,
+    why: string,
+    code: string | null = null,
+  ): Promise<void> {
+    await this.db.query(
+      `UPDATE ticket_run_item SET outcome = $3, why = $4, code = $5 WHERE run_id = $1 AND ticket_id = $2`,
+      [runId, ticketId, outcome, why.replaceAll('\0', '').slice(0, 500), code],
+    );
   }
 
   /** Done with this batch. @returns false when somebody else was before, or it is over */

@@ -74,6 +74,10 @@ export class TicketRunItem {
   @Column('text', { nullable: true })
   outcome: ItemOutcome | null;
 
+  /** Of the problem, when it was refused with one. */
+  @Column('text', { nullable: true })
+  code: string | null;
+
   /** Why it was skipped or failed. */
   @Column('text', { nullable: true })
   why: string | null;
