@@ -194,7 +194,10 @@ describe('reports of what happened to some hundred tickets', () => {
   }, 300_000);
 
   it('equal a recount of a year, counted once more while others go on', async () => {
+    // Histories are only ever added to, but for this.
+    await docket.query('ALTER TABLE history_entry DISABLE TRIGGER history_entry_append_only');
     await docket.query(AGE);
+    await docket.query('ALTER TABLE history_entry ENABLE TRIGGER history_entry_append_only');
     fine(await docket.as(docket.admin).post('/v1/reports/recount'), 202);
     await counted();
     await isRight();
