@@ -91,6 +91,17 @@ describe('spam', () => {
     expect(await running(answered)).toEqual(['resolution']);
   });
 
+  it('swallows nothing that is written into the ticket it followed', async () => {
+    const ticket = await docket.openTicket();
+    await docket.change(ticket.number, { status: 'closed' }, agent);
+    const spam = { number: fine(await ask(ticket, 'Buy this.'), 201).ticket };
+    fine(await mark(spam), 200);
+    const next = fine(await ask(ticket, 'It is broken again.'), 201).ticket;
+    expect([ticket.number, spam.number]).not.toContain(next);
+    expect((await docket.ticket(next)).status).toBe('new');
+    expect(fine(await ask(ticket, 'Still.'), 201).ticket).toBe(next);
+  });
+
   it('is in no list unless it is asked for, nor is it told to its requester', async () => {
     const requester = await docket.createPerson('requester');
     const [spam, ham] = [await docket.openTicket({}, requester), await docket.openTicket({}, requester)];
