@@ -91,6 +91,33 @@ describe('spam', () => {
     expect(await running(answered)).toEqual(['resolution']);
   });
 
+  it('lets who asked for somebody more senior wait for the answer again, as long as nobody had answered', async () => {
+    const [waiting, solved] = [await docket.openTicket(), await docket.openTicket()];
+    const escalate = async ({ number, trackingKey }: Opened) =>
+      fine(await docket.withKey(trackingKey).post(`/v1/tickets/${number}/escalations`).send({ reason: 'Now!' }), 201);
+    const escalations = async (ticket: Opened) =>
+      docket.query<{ id: string; state: string; outcome: string | null; reminded: boolean }>(
+        `SELECT escalation.id, state, outcome, remind_at IS NOT NULL AS reminded
+         FROM escalation JOIN ticket ON ticket.id = ticket_id WHERE 'WO-' || serial = $1`,
+        [ticket.number],
+      );
+    await escalate(waiting);
+    const before = await escalations(waiting);
+    expect(before).toMatchObject([{ state: 'open', outcome: null }]);
+    await escalate(solved);
+    for (const status of ['resolved', 'open']) await docket.change(solved.number, { status }, agent);
+    for (const ticket of [waiting, solved]) {
+      fine(await mark(ticket), 200);
+      expect(await escalations(ticket)).toMatchObject([{ state: 'solved', outcome: 'closed', reminded: false }]);
+      fine(await unmark(ticket), 200);
+    }
+    expect(await escalations(waiting)).toEqual(before);
+    expect((await docket.history(waiting.number)).map(({ event }) => event)).toContain('ticket.escalation_reopened');
+    await escalate(waiting);
+    expect(await escalations(waiting)).toHaveLength(1);
+    expect(await escalations(solved)).toMatchObject([{ state: 'solved' }]);
+  });
+
   it('swallows nothing that is written into the ticket it followed', async () => {
     const ticket = await docket.openTicket();
     await docket.change(ticket.number, { status: 'closed' }, agent);
