@@ -35,6 +35,9 @@ export const escalationUrged = new EventType<{
   level: number;
 }>('ticket.escalation_urged');
 
+/** What had ended it was a mistake: it waits for an answer as before. */
+export const escalationReopened = new EventType<{ escalationId: string }>('ticket.escalation_reopened');
+
 /** Whoever has it now acknowledged that it climbed. */
 export const escalationTaken = new EventType<{ escalationId: string }>('ticket.escalation_taken');
 

@@ -10,6 +10,7 @@ import { EscalationStanding } from './escalation-standing.js';
 import { Escalations } from './escalation.store.js';
 import { EscalationsController } from './escalations.controller.js';
 import { FollowMerges } from './follow-merges.js';
+import { FollowSpam } from './follow-spam.js';
 import { FollowTickets } from './follow-tickets.js';
 import { FollowTimers } from './follow-timers.js';
 import { HandBackEscalation } from './hand-back-escalation.js';
@@ -27,6 +28,7 @@ import { TakeEscalation } from './take-escalation.js';
     Escalations,
     EscalationStanding,
     FollowMerges,
+    FollowSpam,
     FollowTickets,
     FollowTimers,
     Ladders,

@@ -79,6 +79,12 @@ export class Escalations {
     });
   }
 
+  /** As if it had never ended. */
+  async reopen(escalation: Escalation, remindAt: Date | null): Promise<void> {
+    const nobody = { answeredAt: null, answeredBy: null, answer: null, outcome: null };
+    await this.save(escalation, { state: 'open', ...nobody, remindAt });
+  }
+
   private async one(where: string, value: string): Promise<Escalation | null> {
     return (await this.db.find(Escalation, where, [value]))[0] ?? null;
   }

@@ -68,9 +68,10 @@ export class TicketStore {
     return (await this.db.query('SELECT 1 FROM ticket WHERE category = $1 LIMIT 1', [key])).length > 0;
   }
 
-  /** Where a closed ticket goes on. */
+  /** Where a closed ticket goes on: not in spam, where nobody would read it. */
   async latestFollowUp(id: string): Promise<Ticket | null> {
-    return (await this.db.find(Ticket, 'WHERE follow_up_of = $1 ORDER BY serial DESC LIMIT 1', [id]))[0] ?? null;
+    const latest = 'WHERE follow_up_of = $1 AND status_before_spam IS NULL ORDER BY serial DESC LIMIT 1';
+    return (await this.db.find(Ticket, latest, [id]))[0] ?? null;
   }
 
   /** Id of the ticket in which replies to this one go on: of itself, unless it was merged. */

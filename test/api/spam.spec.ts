@@ -91,6 +91,44 @@ describe('spam', () => {
     expect(await running(answered)).toEqual(['resolution']);
   });
 
+  it('lets who asked for somebody more senior wait for the answer again, as long as nobody had answered', async () => {
+    const [waiting, solved] = [await docket.openTicket(), await docket.openTicket()];
+    const escalate = async ({ number, trackingKey }: Opened) =>
+      fine(await docket.withKey(trackingKey).post(`/v1/tickets/${number}/escalations`).send({ reason: 'Now!' }), 201);
+    const escalations = async (ticket: Opened) =>
+      docket.query<{ id: string; state: string; outcome: string | null; reminded: boolean }>(
+        `SELECT escalation.id, state, outcome, remind_at IS NOT NULL AS reminded
+         FROM escalation JOIN ticket ON ticket.id = ticket_id WHERE 'WO-' || serial = $1`,
+        [ticket.number],
+      );
+    await escalate(waiting);
+    const before = await escalations(waiting);
+    expect(before).toMatchObject([{ state: 'open', outcome: null }]);
+    await escalate(solved);
+    for (const status of ['resolved', 'open']) await docket.change(solved.number, { status }, agent);
+    for (const ticket of [waiting, solved]) {
+      fine(await mark(ticket), 200);
+      expect(await escalations(ticket)).toMatchObject([{ state: 'solved', outcome: 'closed', reminded: false }]);
+      fine(await unmark(ticket), 200);
+    }
+    expect(await escalations(waiting)).toEqual(before);
+    expect((await docket.history(waiting.number)).map(({ event }) => event)).toContain('ticket.escalation_reopened');
+    await escalate(waiting);
+    expect(await escalations(waiting)).toHaveLength(1);
+    expect(await escalations(solved)).toMatchObject([{ state: 'solved' }]);
+  });
+
+  it('swallows nothing that is written into the ticket it followed', async () => {
+    const ticket = await docket.openTicket();
+    await docket.change(ticket.number, { status: 'closed' }, agent);
+    const spam = { number: fine(await ask(ticket, 'Buy this.'), 201).ticket };
+    fine(await mark(spam), 200);
+    const next = fine(await ask(ticket, 'It is broken again.'), 201).ticket;
+    expect([ticket.number, spam.number]).not.toContain(next);
+    expect((await docket.ticket(next)).status).toBe('new');
+    expect(fine(await ask(ticket, 'Still.'), 201).ticket).toBe(next);
+  });
+
   it('is in no list unless it is asked for, nor is it told to its requester', async () => {
     const requester = await docket.createPerson('requester');
     const [spam, ham] = [await docket.openTicket({}, requester), await docket.openTicket({}, requester)];

@@ -30,7 +30,7 @@ export class UnmarkSpam {
       const status = ticket.statusBeforeSpam;
       if (!status) return ticket;
       const at = this.clock.now();
-      const { resolvedAt } = ticket;
+      const { resolvedAt, closedAt } = ticket;
       await this.tickets.save(ticket, { statusBeforeSpam: null, ...(status === 'closed' ? {} : { closedAt: null }) });
       const changed = await this.changeTicket.apply(ticket, { status }, actor, at);
       if (!changed) await this.tickets.save(ticket, { updatedAt: at, version: ticket.version + 1 });
@@ -42,7 +42,8 @@ export class UnmarkSpam {
         { what: 'spam', from: true, to: false },
         ...(letIn ? [{ what: 'senderBlocked', from: true, to: false }] : []),
       ];
-      await this.events.record(ticketUnmarkedSpam.of({ subjectId: ticket.id, actor, at, data: { ticket }, changes }));
+      const data = { ticket, closedAt };
+      await this.events.record(ticketUnmarkedSpam.of({ subjectId: ticket.id, actor, at, data, changes }));
       return ticket;
     });
   }
