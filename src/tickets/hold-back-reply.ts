@@ -35,7 +35,8 @@ export class HoldBackReply {
       [ticketId, seen, author.id],
     );
     if (unseen.length === 0) return;
-    const messages = await this.views.messages(unseen.map(({ id }) => id));
+    // The ticket that it was merged into may not be for its author to see.
+    const messages = ticketId === askedId ? await this.views.messages(unseen.map(({ id }) => id)) : [];
     const detail = 'Others have written meanwhile; nothing was sent. Name the newest message as seen to send it';
     throw new Problem('reply/held-back', detail, [], null, { newest: unseen[0]!.id, messages });
   }

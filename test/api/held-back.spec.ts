@@ -90,6 +90,8 @@ describe('a reply on top of what its author has not seen', () => {
     await docket.as(bob).post(`/v1/tickets/${number}/merge`).send({ into: target.number }).expect(200);
     const answer = await reply(number, { body: 'x', seen });
     expectProblem(answer, { status: 409, code: 'reply/held-back' });
+    // Whether its author may see that one is not asked.
+    expect(answer.body.messages).toEqual([]);
     fine(await reply(number, { body: 'x', seen: answer.body.newest }), 201);
   });
 

@@ -372,6 +372,22 @@ describe('the search', () => {
     expect(await numbers('theodolite', await docket.createPerson('requester'))).toEqual([]);
   });
 
+  it('shows requesters nothing by fields, nor of a thread that they came to by a merge', async () => {
+    for (const q of ['field.verdict:suspicious', 'hygrograph -field.verdict:suspicious']) {
+      const answer = await docket.as(requester).get('/v1/search').query({ q });
+      expectProblem(answer, { status: 400, code: 'input/invalid', pointer: '?q' });
+    }
+    const older = await open({ subject: 'The barograph', body: 'It drifts eastwards.' });
+    const own = await open({ subject: 'My hygrograph' }, requester);
+    const hits = await search('status:new', requester);
+    expect(hits.map(({ ticket }) => ticket.number)).toContain(own.number);
+    for (const { ticket } of hits) expect(ticket).not.toHaveProperty('sensitive');
+    fine(await docket.as(docket.admin).post(`/v1/tickets/${own.number}/merge`).send({ into: older.number }), 200);
+    await indexed();
+    expect(await numbers('eastwards', requester)).toEqual([]);
+    expect(await numbers('eastwards')).toEqual([older.number]);
+  });
+
   it('shows plain text only, however it is written', async () => {
     await open({ subject: 'x', body: 'An <img src=x onerror=alert(1)> in a hygrometer\u0007' });
     const [hit] = await search('hygrometer');

@@ -43,6 +43,7 @@ export async function explainSearches(
         new Dictionary(database),
         candidates,
         shown,
+        views,
       );
       await db.query('BEGIN');
       await search.execute({ q: q!, limit: 50 }, me);

@@ -105,10 +105,13 @@ export class FindCandidates {
   }
 }
 
-/** What others than agents see. They have few tickets: each is looked at, without the index. */
+/**
+ * What others than agents see. They have few tickets: each is looked at, without the index. Whoever came into one by a merge reads
+ * a part of it, which the document does not know.
+ */
 function ownOf(me: PersonIdentity, bind: Bind): string {
   return `search_document.ticket_id = ANY(ARRAY(SELECT ticket_id FROM participant
-    WHERE person_id = ${bind(me.id)} ORDER BY ticket_id DESC LIMIT ${OWN_TICKETS}))`;
+    WHERE person_id = ${bind(me.id)} AND reads_since IS NULL ORDER BY ticket_id DESC LIMIT ${OWN_TICKETS}))`;
 }
 
 function marksOfScope(me: PersonIdentity): string[] | null {

@@ -8,6 +8,7 @@ import { decodeCursor, isCount, type Page, toPage } from '../../platform/http/cu
 import { invalidInput } from '../../platform/http/problem.js';
 import type { TicketFilter } from '../filter/ticket-filter.dto.js';
 import { ListTickets } from '../list-tickets.js';
+import { DeskViews } from '../ticket-view.js';
 import { Dictionary, ERRORS, FORMS } from './dictionary.store.js';
 import { type After, type Candidate, FindCandidates } from './find-candidates.js';
 import { FindNamed } from './find-named.js';
@@ -42,17 +43,20 @@ export class SearchTickets {
     private readonly dictionary: Dictionary,
     private readonly findCandidates: FindCandidates,
     private readonly showHits: ShowHits,
+    private readonly views: DeskViews,
   ) {}
 
   /** @throws Problem input/invalid naming what in the query is wrong, and where */
   async execute({ q, ...page }: SearchRequest, me: PersonIdentity): Promise<Page<HitView>> {
     const query = read(q);
     const sought = query.texts.map(soughtIn).filter((one) => one !== null);
+    if (me.role === 'requester') refuseFields(query.filter);
     const filter = await this.findNamed.execute(query.filter, me);
     if (sought.length > 0) return this.byWords(sought, filter, page, me);
     if (query.texts.length > 0) return { data: [], page: { next: null } };
     const { data, page: next } = await this.listTickets.find([filter], { ...page, sort: 'newest' }, me);
-    return { data: data.map((ticket) => ({ ticket, score: 0, highlights: [] })), page: next };
+    const tickets = await this.views.seenBy(me, data);
+    return { data: tickets.map((ticket) => ({ ticket, score: 0, highlights: [] })), page: next };
   }
 
   private byWords(
@@ -121,6 +125,11 @@ function read(q: string): SearchQuery {
       detail: `at character ${position}${operator === null ? '' : `, ${operator}`}: ${detail}`,
     })),
   );
+}
+
+/** Some are hidden from requesters, and what is found tells a value as well as the value itself. */
+function refuseFields({ fields, not }: SearchQuery['filter']): void {
+  if (fields || not?.fields) throw invalidInput({ pointer: '?q', detail: 'field.KEY is for agents' });
 }
 
 function readCursor(after: string): Cursor {

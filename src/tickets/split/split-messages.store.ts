@@ -44,8 +44,8 @@ export class SplitMessages {
     await this.db.query(`UPDATE attachment SET ticket_id = $2 WHERE message_id = ANY($1)`, [ids, toId]);
     const authors = messages.filter(({ visibility }) => visibility === 'public').map(({ authorId }) => authorId);
     await this.db.query(
-      `INSERT INTO participant (ticket_id, person_id, part, name, since)
-       SELECT $2, person_id, 'follower', CASE WHEN part = 'requester' THEN requester_name ELSE name END, $4
+      `INSERT INTO participant (ticket_id, person_id, part, name, since, reads_since)
+       SELECT $2, person_id, 'follower', CASE WHEN part = 'requester' THEN requester_name ELSE name END, $4, reads_since
        FROM participant JOIN ticket ON ticket.id = ticket_id WHERE ticket_id = $1 AND person_id = ANY($3)
        ON CONFLICT DO NOTHING`,
       [fromId, toId, authors, at],
